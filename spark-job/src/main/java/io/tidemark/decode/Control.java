@@ -1,0 +1,11 @@
+package io.tidemark.decode;
+
+/** A message that changes no row: a tombstone, a heartbeat, a transaction boundary. */
+public record Control(KafkaPosition at, Kind kind) implements Decoded {
+  /** What kind of control message. */
+  public enum Kind {
+    TOMBSTONE,
+    HEARTBEAT,
+    TRANSACTION
+  }
+}
