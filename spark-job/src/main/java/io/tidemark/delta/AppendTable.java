@@ -1,0 +1,59 @@
+package io.tidemark.delta;
+
+import io.delta.kernel.types.StructType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+
+/** A Delta table that only grows, or is replaced whole. Not thread-safe. */
+public final class AppendTable extends LakeTable {
+  private AppendTable(DeltaTable table) {
+    super(table);
+  }
+
+  /** The table at a path, or empty if there is none. */
+  public static Optional<AppendTable> open(Configuration hadoop, String path) {
+    return DeltaTable.open(hadoop, path).map(AppendTable::new);
+  }
+
+  /** The table at a path, made if there is none. */
+  public static AppendTable openOrCreate(Configuration hadoop, String path, StructType schema) {
+    return open(hadoop, path)
+        .orElseGet(() -> new AppendTable(DeltaTable.create(hadoop, path, schema)));
+  }
+
+  /** Append rows and set domain metadata in one commit; the version it made. */
+  public long append(List<Object[]> rows, Map<String, String> domains) {
+    commit(() -> TableChange.append(rows, domains));
+    return version();
+  }
+
+  /** Delete every row, then append rows and set domain metadata, in one commit. */
+  public long replace(List<Object[]> rows, Map<String, String> domains) {
+    commit(
+        () -> {
+          Set<String> all = table.files().stream().map(DataFile::path).collect(Collectors.toSet());
+          return new TableChange(rows, Map.of(), all, domains, false);
+        });
+    return version();
+  }
+
+  /** Merge small files if there are enough of them; whether there was something to do. */
+  public boolean compact() {
+    if (Compaction.choose(table.files()).isEmpty()) {
+      return false;
+    }
+    commit(
+        () -> {
+          List<DataFile> chosen = Compaction.choose(table.files());
+          return Compaction.change(chosen, rowsOf(chosen));
+        });
+    return true;
+  }
+
+  @Override
+  void refreshed() {}
+}

@@ -1,0 +1,348 @@
+package io.tidemark.delta;
+
+import static io.delta.kernel.internal.util.Utils.toCloseableIterator;
+
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.KernelEngineException;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.util.ColumnMapping;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.types.MetadataColumnSpec;
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Delta table with its current files in memory, advanced by its own commits. Every commit is
+ * atomic: rows, deletions and domain metadata together. Another writer's commit makes {@link
+ * #commit} throw {@link io.delta.kernel.exceptions.ConcurrentWriteException}; {@link #refresh}
+ * takes it in. Columns are mapped by name, so that any source name is a column name. Not
+ * thread-safe.
+ */
+final class DeltaTable {
+  static final String ENGINE_INFO = "tidemark";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
+
+  /** What every table of ours is created with. */
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "delta.enableDeletionVectors", "true",
+          "delta.columnMapping.mode", "name",
+          "delta.feature.domainMetadata", "supported",
+          "delta.enableInCommitTimestamps", "true",
+          "delta.checkpointInterval", "50");
+
+  private final Configuration hadoop;
+  private final Engine engine;
+  private final String path;
+  private SnapshotImpl snapshot;
+  private final Map<String, DataFile> files = new LinkedHashMap<>();
+
+  private DeltaTable(Configuration hadoop, Engine engine, String path, SnapshotImpl snapshot) {
+    this.hadoop = hadoop;
+    this.engine = engine;
+    this.path = path;
+    load(snapshot);
+  }
+
+  /** The table at a path, or empty if there is none. */
+  static Optional<DeltaTable> open(Configuration hadoop, String path) {
+    Engine engine = DefaultEngine.create(hadoop);
+    String qualified = qualified(hadoop, path);
+    try {
+      SnapshotImpl snapshot = (SnapshotImpl) TableManager.loadSnapshot(qualified).build(engine);
+      return Optional.of(new DeltaTable(hadoop, engine, qualified, snapshot));
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A new table without rows. */
+  static DeltaTable create(Configuration hadoop, String path, StructType schema) {
+    Engine engine = DefaultEngine.create(hadoop);
+    String qualified = qualified(hadoop, path);
+    TableManager.buildCreateTableTransaction(qualified, schema, ENGINE_INFO)
+        .withTableProperties(PROPERTIES)
+        .build(engine)
+        .commit(engine, CloseableIterable.emptyIterable());
+    return open(hadoop, path).orElseThrow();
+  }
+
+  private static String qualified(Configuration hadoop, String path) {
+    try {
+      Path plain = new Path(path);
+      return plain.getFileSystem(hadoop).makeQualified(plain).toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot reach '" + path + "'", e);
+    }
+  }
+
+  String path() {
+    return path;
+  }
+
+  long version() {
+    return snapshot.getVersion();
+  }
+
+  StructType schema() {
+    return snapshot.getSchema();
+  }
+
+  Optional<String> domain(String name) {
+    return snapshot.getDomainMetadata(name);
+  }
+
+  Collection<DataFile> files() {
+    return files.values();
+  }
+
+  DataFile file(String name) {
+    return files.get(name);
+  }
+
+  /** Take in other writers' commits; true if there were any. */
+  boolean refresh() {
+    SnapshotImpl latest = (SnapshotImpl) TableManager.loadSnapshot(path).build(engine);
+    if (latest.getVersion() == snapshot.getVersion()) {
+      return false;
+    }
+    load(latest);
+    return true;
+  }
+
+  /** Give the table this schema: new columns may come, none may go or change its type. */
+  void evolve(StructType schema) {
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(ENGINE_INFO, Operation.MANUAL_UPDATE)
+            .withUpdatedSchema(schema)
+            .withMaxRetries(0)
+            .build(engine);
+    settle(transaction.commit(engine, CloseableIterable.emptyIterable()));
+  }
+
+  /**
+   * Commit a change.
+   *
+   * @return the data files written, holding the new rows in their order
+   */
+  List<DataFile> commit(TableChange change) throws ForeignCommitException {
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE)
+            .withMaxRetries(0)
+            .build(engine);
+    change.domains().forEach(transaction::addDomainMetadata);
+    Map<String, RoaringBitmap> marked = marked(change);
+    Map<String, DeletionVectorDescriptor> vectors =
+        marked.isEmpty() ? Map.of() : DeletionVectors.write(hadoop, path, marked);
+
+    long now = System.currentTimeMillis();
+    List<Row> actions = new ArrayList<>();
+    List<DataFile> written = write(transaction, change, actions);
+    List<DataFile> remaining = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    for (String name : change.removedFiles()) {
+      actions.add(LogActions.remove(files.get(name), !change.rearranges(), now));
+      gone.add(name);
+    }
+    for (String name : change.deleted().keySet()) {
+      actions.add(LogActions.remove(files.get(name), true, now));
+      gone.add(name);
+      if (vectors.containsKey(name)) {
+        DataFile left =
+            LogActions.withDeleted(files.get(name), vectors.get(name), marked.get(name));
+        actions.add(LogActions.add(left));
+        remaining.add(left);
+      }
+    }
+    try {
+      settle(
+          transaction.commit(
+              engine, CloseableIterable.inMemoryIterable(toCloseableIterator(actions.iterator()))));
+    } catch (MaxCommitRetryLimitReachedException e) {
+      throw new ForeignCommitException(path, e);
+    }
+    gone.forEach(files::remove);
+    remaining.forEach(file -> files.put(file.path(), file));
+    written.forEach(file -> files.put(file.path(), file));
+    return written;
+  }
+
+  /**
+   * Read columns of one data file, its deleted rows too.
+   *
+   * @param columns top-level columns by name
+   * @param visitor is given each row's number in the file and its values in the order of columns;
+   *     the array is its own to keep
+   */
+  void read(DataFile file, List<String> columns, RowVisitor visitor) {
+    StructType wanted = new StructType();
+    for (String column : columns) {
+      wanted = wanted.add(schema().get(column));
+    }
+    StructType physical =
+        ColumnMapping.convertToPhysicalSchema(
+                wanted, schema(), ColumnMapping.ColumnMappingMode.NAME)
+            .add(StructField.createMetadataColumn("_row_index", MetadataColumnSpec.ROW_INDEX));
+    FileStatus status =
+        FileStatus.of(
+            file.absolutePath(path), file.add().getSize(), file.add().getModificationTime());
+    try (CloseableIterator<FileReadResult> batches =
+        engine
+            .getParquetHandler()
+            .readParquetFiles(
+                Utils.singletonCloseableIterator(status), physical, Optional.empty())) {
+      while (batches.hasNext()) {
+        visit(batches.next(), columns.size(), visitor);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read '" + file.path() + "' of '" + path + "'", e);
+    }
+  }
+
+  private static void visit(FileReadResult batch, int columns, RowVisitor visitor) {
+    ColumnVector[] vectors = new ColumnVector[columns + 1];
+    for (int i = 0; i <= columns; i++) {
+      vectors[i] = batch.getData().getColumnVector(i);
+    }
+    for (int row = 0; row < batch.getData().getSize(); row++) {
+      Object[] values = new Object[columns];
+      for (int i = 0; i < columns; i++) {
+        values[i] = Values.at(vectors[i], row);
+      }
+      visitor.row(Math.toIntExact(vectors[columns].getLong(row)), values);
+    }
+  }
+
+  /** Takes rows as they are read. */
+  interface RowVisitor {
+    void row(int number, Object[] values);
+  }
+
+  private void load(SnapshotImpl latest) {
+    snapshot = latest;
+    files.clear();
+    ScanImpl scan = (ScanImpl) latest.getScanBuilder().build();
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          while (rows.hasNext()) {
+            AddFile add =
+                new AddFile(rows.next().getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+            RoaringBitmap deleted =
+                add.getDeletionVector()
+                    .map(descriptor -> DeletionVectors.load(engine, path, descriptor))
+                    .orElseGet(RoaringBitmap::new);
+            files.put(add.getPath(), new DataFile(add, deleted));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the Delta log of '" + path + "'", e);
+    }
+  }
+
+  private void settle(TransactionCommitResult result) {
+    for (PostCommitHook hook : result.getPostCommitHooks()) {
+      if (hook.getType() == PostCommitHookType.CHECKPOINT) {
+        try {
+          hook.threadSafeInvoke(engine);
+        } catch (IOException | KernelEngineException e) {
+          // A checkpoint only makes reading the log quicker, and the commit stands.
+          LOG.warn("no checkpoint of '{}' at version {}", path, result.getVersion(), e);
+        }
+      }
+    }
+    snapshot =
+        (SnapshotImpl)
+            result
+                .getPostCommitSnapshot()
+                .orElseGet(() -> TableManager.loadSnapshot(path).build(engine));
+  }
+
+  /** The vectors of files that keep some of their rows. */
+  private Map<String, RoaringBitmap> marked(TableChange change) {
+    Map<String, RoaringBitmap> marked = new HashMap<>();
+    change
+        .deleted()
+        .forEach(
+            (name, rows) -> {
+              DataFile file = files.get(name);
+              RoaringBitmap all = RoaringBitmap.or(file.deleted(), rows);
+              if (all.getLongCardinality() < file.rows()) {
+                marked.put(name, all);
+              }
+            });
+    return marked;
+  }
+
+  private List<DataFile> write(Transaction transaction, TableChange change, List<Row> actions) {
+    List<DataFile> written = new ArrayList<>();
+    if (change.newRows().isEmpty()) {
+      return written;
+    }
+    Row state = transaction.getTransactionState(engine);
+    DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
+    StructType physical =
+        ColumnMapping.convertToPhysicalSchema(
+            schema(), schema(), ColumnMapping.ColumnMappingMode.ID);
+    try (CloseableIterator<DataFileStatus> statuses =
+            engine
+                .getParquetHandler()
+                .writeParquetFiles(
+                    path, // the context's own is percent-encoded: another folder
+                    ValueBatch.only(physical, change.newRows()),
+                    context.getStatisticsColumns());
+        CloseableIterator<Row> adds =
+            Transaction.generateAppendActions(engine, state, statuses, context)) {
+      while (adds.hasNext()) {
+        AddFile add = new AddFile(adds.next().getStruct(SingleAction.ADD_FILE_ORDINAL));
+        DataFile file = LogActions.written(add, !change.rearranges());
+        actions.add(LogActions.add(file));
+        written.add(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write a data file of '" + path + "'", e);
+    }
+    return written;
+  }
+}

@@ -1,0 +1,89 @@
+package io.tidemark.delta;
+
+import io.delta.kernel.types.StructType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What all our tables share: what the log says of them, and reading them. Not thread-safe. */
+public abstract sealed class LakeTable permits AppendTable, KeyedTable {
+  private static final int MOST_ATTEMPTS = 5;
+
+  final DeltaTable table;
+
+  LakeTable(DeltaTable table) {
+    this.table = table;
+  }
+
+  public StructType schema() {
+    return table.schema();
+  }
+
+  public long version() {
+    return table.version();
+  }
+
+  /** The value of a domain that the table's commits carry. */
+  public Optional<String> domain(String name) {
+    return table.domain(name);
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return table.files().stream().mapToLong(DataFile::liveRows).sum();
+  }
+
+  /** Give the table this schema: columns may come, none may go or change its type. */
+  public void evolve(StructType schema) {
+    table.evolve(schema);
+  }
+
+  /** Every row, in no order; values in the order of columns. */
+  public void scan(List<String> columns, Consumer<Object[]> visitor) {
+    for (DataFile file : table.files()) {
+      live(file, columns, (number, values) -> visitor.accept(values));
+    }
+  }
+
+  /** The rows of a file that are still there. */
+  final void live(DataFile file, List<String> columns, DeltaTable.RowVisitor visitor) {
+    table.read(
+        file,
+        columns,
+        (number, values) -> {
+          if (!file.deleted().contains(number)) {
+            visitor.row(number, values);
+          }
+        });
+  }
+
+  /** All rows of files, each in the schema's order. */
+  final List<Object[]> rowsOf(List<DataFile> files) {
+    List<Object[]> rows = new ArrayList<>();
+    for (DataFile file : files) {
+      live(file, schema().fieldNames(), (number, values) -> rows.add(values));
+    }
+    return rows;
+  }
+
+  /** Commit what a plan says; after another writer's commit, plan anew. */
+  final List<DataFile> commit(Supplier<TableChange> plan) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return table.commit(plan.get());
+      } catch (ForeignCommitException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new IllegalStateException(
+              "another writer commits to '" + table.path() + "' all the time", e);
+        }
+        table.refresh();
+        refreshed();
+      }
+    }
+  }
+
+  /** The table holds another writer's commits now. */
+  abstract void refreshed();
+}
