@@ -29,7 +29,7 @@ public final class TidemarkException extends RuntimeException {
    * @param mend what to do about it
    */
   public TidemarkException(Kind kind, String what, String why, String mend) {
-    super(sentence(what) + " " + sentence(why) + " " + sentence(mend));
+    super(sentence(what) + after(why) + after(mend));
     this.kind = kind;
   }
 
@@ -57,6 +57,11 @@ public final class TidemarkException extends RuntimeException {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** A further sentence; on a line of its own where it begins with a line break. */
+  private static String after(String text) {
+    return (text.startsWith("\n") ? "" : " ") + sentence(text);
   }
 
   private static String sentence(String text) {
