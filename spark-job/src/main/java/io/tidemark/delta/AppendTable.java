@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /** A Delta table that only grows, or is replaced whole. Not thread-safe. */
 public final class AppendTable extends LakeTable {
-  private AppendTable(DeltaTable table) {
+  AppendTable(DeltaTable table) {
     super(table);
   }
 
@@ -21,8 +21,13 @@ public final class AppendTable extends LakeTable {
 
   /** The table at a path, made if there is none. */
   public static AppendTable openOrCreate(Configuration hadoop, String path, StructType schema) {
-    return open(hadoop, path)
-        .orElseGet(() -> new AppendTable(DeltaTable.create(hadoop, path, schema)));
+    return open(hadoop, path).orElseGet(() -> create(hadoop, path, schema, Map.of()));
+  }
+
+  /** A new table without rows, with domain metadata to begin with. */
+  public static AppendTable create(
+      Configuration hadoop, String path, StructType schema, Map<String, String> domains) {
+    return new AppendTable(DeltaTable.create(hadoop, path, schema, domains));
   }
 
   /** Append rows and set domain metadata in one commit; the version it made. */

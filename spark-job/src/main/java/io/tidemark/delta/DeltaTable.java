@@ -94,14 +94,20 @@ final class DeltaTable {
     }
   }
 
-  /** A new table without rows. */
-  static DeltaTable create(Configuration hadoop, String path, StructType schema) {
+  /**
+   * A new table without rows.
+   *
+   * @param domains domain metadata to begin with, by domain
+   */
+  static DeltaTable create(
+      Configuration hadoop, String path, StructType schema, Map<String, String> domains) {
     Engine engine = DefaultEngine.create(hadoop);
-    String qualified = qualified(hadoop, path);
-    TableManager.buildCreateTableTransaction(qualified, schema, ENGINE_INFO)
-        .withTableProperties(PROPERTIES)
-        .build(engine)
-        .commit(engine, CloseableIterable.emptyIterable());
+    Transaction transaction =
+        TableManager.buildCreateTableTransaction(qualified(hadoop, path), schema, ENGINE_INFO)
+            .withTableProperties(PROPERTIES)
+            .build(engine);
+    domains.forEach(transaction::addDomainMetadata);
+    transaction.commit(engine, CloseableIterable.emptyIterable());
     return open(hadoop, path).orElseThrow();
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.delta;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,30 +24,61 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class KeyedTable extends LakeTable {
   private static final String CDC = "_cdc";
+  private static final String KEY_DOMAIN = "tidemark.key";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> key;
   private KeyIndex index;
   private final List<String> fileNames = new ArrayList<>();
   private final Map<String, Integer> fileNumbers = new HashMap<>();
 
-  private KeyedTable(DeltaTable table, List<String> key) {
+  KeyedTable(DeltaTable table) {
     super(table);
-    this.key = List.copyOf(key);
+    this.key = keyOf(table);
+  }
+
+  static boolean hasKey(DeltaTable table) {
+    return table.domain(KEY_DOMAIN).isPresent();
+  }
+
+  /** The table at a path, or empty if there is none. */
+  public static Optional<KeyedTable> open(Configuration hadoop, String path) {
+    return DeltaTable.open(hadoop, path).map(KeyedTable::new);
   }
 
   /**
-   * The table at a path, or empty if there is none.
+   * A new table without rows. It remembers its key.
    *
-   * @param key names of its key columns, in key order
+   * @param key names of the key columns, in key order
+   * @param domains domain metadata to begin with, by domain
    */
-  public static Optional<KeyedTable> open(Configuration hadoop, String path, List<String> key) {
-    return DeltaTable.open(hadoop, path).map(table -> new KeyedTable(table, key));
+  public static KeyedTable create(
+      Configuration hadoop,
+      String path,
+      StructType schema,
+      List<String> key,
+      Map<String, String> domains) {
+    Map<String, String> all = new HashMap<>(domains);
+    all.put(KEY_DOMAIN, JSON.valueToTree(key).toString());
+    return new KeyedTable(DeltaTable.create(hadoop, path, schema, all));
   }
 
-  /** A new table without rows. */
-  public static KeyedTable create(
-      Configuration hadoop, String path, StructType schema, List<String> key) {
-    return new KeyedTable(DeltaTable.create(hadoop, path, schema), key);
+  private static List<String> keyOf(DeltaTable table) {
+    String json =
+        table
+            .domain(KEY_DOMAIN)
+            .orElseThrow(
+                () -> new IllegalStateException("'" + table.path() + "' does not say its key"));
+    try {
+      return List.of(JSON.readValue(json, String[].class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the key of '" + table.path() + "' is '" + json + "'", e);
+    }
+  }
+
+  /** Names of the key columns, in key order. */
+  public List<String> key() {
+    return key;
   }
 
   /**

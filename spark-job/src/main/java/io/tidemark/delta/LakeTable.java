@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 
 /** What all our tables share: what the log says of them, and reading them. Not thread-safe. */
 public abstract sealed class LakeTable permits AppendTable, KeyedTable {
@@ -15,6 +16,12 @@ public abstract sealed class LakeTable permits AppendTable, KeyedTable {
 
   LakeTable(DeltaTable table) {
     this.table = table;
+  }
+
+  /** The table at a path, with its key if it has one; empty if there is no table. */
+  public static Optional<LakeTable> existing(Configuration hadoop, String path) {
+    return DeltaTable.open(hadoop, path)
+        .map(table -> KeyedTable.hasKey(table) ? new KeyedTable(table) : new AppendTable(table));
   }
 
   public StructType schema() {

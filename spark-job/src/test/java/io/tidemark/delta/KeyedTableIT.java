@@ -38,7 +38,7 @@ class KeyedTableIT {
   @Test
   void randomUpsertsAndDeletesGiveTheSameRowsInMemoryInKernelAndInSpark() throws IOException {
     String path = folder.resolve("a table").toString();
-    KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY);
+    KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY, Map.of());
     Map<String, BigDecimal> expected = new TreeMap<>();
     Random random = new Random(42);
     for (int batch = 0; batch < 120; batch++) {
@@ -47,11 +47,11 @@ class KeyedTableIT {
         table.compact();
       }
       if (batch % 50 == 49) {
-        table = KeyedTable.open(HADOOP, path, KEY).orElseThrow();
+        table = KeyedTable.open(HADOOP, path).orElseThrow();
       }
     }
     assertThat(contents(table)).isEqualTo(expected);
-    assertThat(contents(KeyedTable.open(HADOOP, path, KEY).orElseThrow())).isEqualTo(expected);
+    assertThat(contents(KeyedTable.open(HADOOP, path).orElseThrow())).isEqualTo(expected);
     assertThat(table.rows()).isEqualTo(expected.size());
     assertThat(table.domain("tidemark.test")).hasValue("119");
     assertThat(table.table.files().size()).isLessThan(64);
@@ -60,7 +60,8 @@ class KeyedTableIT {
 
   @Test
   void sweepDeletesTheOldRowsThatItChoosesAndKeepsTheNewOnes() {
-    KeyedTable table = KeyedTable.create(HADOOP, folder.resolve("t").toString(), SCHEMA, KEY);
+    KeyedTable table =
+        KeyedTable.create(HADOOP, folder.resolve("t").toString(), SCHEMA, KEY, Map.of());
     table.apply(change(Map.of("a", row("a", 1, 10), "b", row("b", 2, 20)), Set.of()));
     Map<KeyHash, Object[]> upserts = Map.of(hash("c"), row("c", 3, 5));
     table.apply(new KeyedChange(upserts, Set.of(), cdc -> (Long) cdc[1] < 15, Map.of()));
@@ -72,9 +73,9 @@ class KeyedTableIT {
   @Test
   void anotherWritersCommitIsTakenInAndTheChangePlannedAnew() {
     String path = folder.resolve("t").toString();
-    KeyedTable first = KeyedTable.create(HADOOP, path, SCHEMA, KEY);
+    KeyedTable first = KeyedTable.create(HADOOP, path, SCHEMA, KEY, Map.of());
     first.apply(change(Map.of("a", row("a", 1, 1), "b", row("b", 2, 1)), Set.of()));
-    KeyedTable second = KeyedTable.open(HADOOP, path, KEY).orElseThrow();
+    KeyedTable second = KeyedTable.open(HADOOP, path).orElseThrow();
     second.apply(change(Map.of("a", row("a", 5, 2)), Set.of("b")));
     first.apply(change(Map.of("a", row("a", 7, 3)), Set.of()));
     assertThat(contents(first)).isEqualTo(Map.of("a", new BigDecimal("7.00")));
@@ -83,7 +84,7 @@ class KeyedTableIT {
   @Test
   void aColumnAddedLaterIsNullInOldRows() {
     String path = folder.resolve("t").toString();
-    KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY);
+    KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY, Map.of());
     table.apply(change(Map.of("a", row("a", 1, 1)), Set.of()));
     table.evolve(table.schema().add("added", StringType.STRING));
     Object[] withAdded = Arrays.copyOf(row("b", 2, 2), 4);
@@ -142,7 +143,14 @@ class KeyedTableIT {
   }
 
   private static Map<String, BigDecimal> throughSpark(String path) throws IOException {
-    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+    try (SparkSession spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .getOrCreate()) {
       Map<String, BigDecimal> contents = new TreeMap<>();
       for (Row row : spark.read().format("delta").load(path).collectAsList()) {
         assertThat(contents.put(row.getString(0), row.getDecimal(1))).isNull();

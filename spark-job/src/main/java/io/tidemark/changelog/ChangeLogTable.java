@@ -1,0 +1,144 @@
+package io.tidemark.changelog;
+
+import io.delta.kernel.types.ArrayType;
+import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Image;
+import io.tidemark.decode.RowSchema;
+import io.tidemark.decode.Unavailable;
+import io.tidemark.delta.AppendTable;
+import io.tidemark.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The change log. One row a change event: {@code schema_name}, {@code table_name}, {@code op} (r,
+ * c, u, d, t, m), {@code key}, {@code before}, {@code after} (JSON; null where the event has none),
+ * {@code unavailable} (columns whose value the source did not send), {@code changed_by}, {@code
+ * lsn}, {@code commit_lsn}, {@code tx_id}, {@code committed_at} (the source's clock), {@code
+ * message_prefix} and {@code message_content} of a logical message, {@code topic}, {@code
+ * partition}, {@code offset}, {@code kafka_at} (Kafka's timestamp), {@code applied_at} (our clock).
+ */
+public final class ChangeLogTable {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("schema_name", StringType.STRING)
+          .add("table_name", StringType.STRING)
+          .add("op", StringType.STRING)
+          .add("key", StringType.STRING)
+          .add("before", StringType.STRING)
+          .add("after", StringType.STRING)
+          .add("unavailable", new ArrayType(StringType.STRING, false))
+          .add("changed_by", StringType.STRING)
+          .add("lsn", LongType.LONG)
+          .add("commit_lsn", LongType.LONG)
+          .add("tx_id", LongType.LONG)
+          .add("committed_at", TimestampType.TIMESTAMP)
+          .add("message_prefix", StringType.STRING)
+          .add("message_content", BinaryType.BINARY)
+          .add("topic", StringType.STRING)
+          .add("partition", IntegerType.INTEGER)
+          .add("offset", LongType.LONG)
+          .add("kafka_at", TimestampType.TIMESTAMP)
+          .add("applied_at", TimestampType.TIMESTAMP);
+
+  private final AppendTable table;
+  private final String whoColumn;
+  private Progress progress;
+
+  /**
+   * The change log in a table.
+   *
+   * @param whoColumn the column that says who changed a row, where a table has it
+   */
+  public ChangeLogTable(AppendTable table, String whoColumn) {
+    this.table = table;
+    this.whoColumn = whoColumn;
+    this.progress = Progress.parse(table.domain(Progress.DOMAIN));
+  }
+
+  public static StructType schema() {
+    return SCHEMA;
+  }
+
+  public AppendTable table() {
+    return table;
+  }
+
+  /** How far the change log is; a copy to judge a micro-batch's messages by. */
+  public Progress progress() {
+    return progress.copy();
+  }
+
+  /**
+   * Append changes.
+   *
+   * @param fresh changes that the log does not hold
+   * @param after how far it will be
+   */
+  public void commit(List<ChangeEvent> fresh, Progress after, long appliedAtMicros) {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    List<Object[]> rows = new ArrayList<>(fresh.size());
+    for (ChangeEvent event : fresh) {
+      rows.add(row(event, appliedAtMicros));
+    }
+    table.append(rows, Map.of(Progress.DOMAIN, after.toJson()));
+    progress = after;
+  }
+
+  private Object[] row(ChangeEvent event, long appliedAtMicros) {
+    RowSchema schema = event.schema();
+    return new Object[] {
+      event.table() == null ? null : event.table().schema(),
+      event.table() == null ? null : event.table().table(),
+      event.op().code(),
+      ImageJson.ofKey(schema, event.key()),
+      ImageJson.of(schema, event.before()),
+      ImageJson.of(schema, event.after()),
+      unavailable(event),
+      changedBy(event),
+      event.position().lsn(),
+      event.position().commitLsn(),
+      event.txId(),
+      event.commitMicros(),
+      event.message() == null ? null : event.message().prefix(),
+      event.message() == null ? null : event.message().content(),
+      event.at().topic(),
+      event.at().partition(),
+      event.at().offset(),
+      event.at().timestampMs() * 1000,
+      appliedAtMicros
+    };
+  }
+
+  private static List<String> unavailable(ChangeEvent event) {
+    if (event.after() == null || !event.after().hasUnavailable()) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < event.schema().columns().size(); i++) {
+      if (event.after().value(i) == Unavailable.VALUE) {
+        names.add(event.schema().columns().get(i).name());
+      }
+    }
+    return names;
+  }
+
+  private String changedBy(ChangeEvent event) {
+    Image image = event.after() != null ? event.after() : event.before();
+    if (image == null) {
+      return null;
+    }
+    int place = event.schema().indexOf(whoColumn);
+    Object who = place < 0 ? null : image.value(place);
+    return who == null || who == Unavailable.VALUE ? null : who.toString();
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidemark.mirror;
+
+import io.delta.kernel.types.StructField;
+import io.delta.kernel.types.StructType;
+import io.tidemark.decode.Column;
+import io.tidemark.decode.Image;
+import io.tidemark.decode.RowSchema;
+import io.tidemark.decode.Unavailable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * How the images of one source schema become rows of a mirror. A column that the image lacks (it
+ * was dropped at the source) is null.
+ */
+final class RowLayout {
+  private final int width;
+  private final int[] places;
+  private final List<UnaryOperator<Object>> conversions;
+
+  private RowLayout(int width, int[] places, List<UnaryOperator<Object>> conversions) {
+    this.width = width;
+    this.places = places;
+    this.conversions = conversions;
+  }
+
+  /** The mirror's schema for a table seen for the first time. */
+  static StructType schema(RowSchema source) {
+    StructType schema = new StructType();
+    for (Column column : source.columns()) {
+      schema = schema.add(column.name(), LakeTypes.of(column.type()));
+    }
+    return schema.add(RowMetadata.COLUMN, RowMetadata.TYPE);
+  }
+
+  /** The mirror's schema with the columns that it lacks, before {@code _cdc}. */
+  static StructType withNewColumns(StructType mirror, RowSchema source) {
+    List<StructField> fields = new ArrayList<>(mirror.fields());
+    for (Column column : source.columns()) {
+      if (mirror.indexOf(column.name()) < 0) {
+        fields.add(
+            fields.size() - 1, new StructField(column.name(), LakeTypes.of(column.type()), true));
+      }
+    }
+    return new StructType(fields);
+  }
+
+  /** Why a mirror can't take rows of this schema, whatever columns it is given; empty if it can. */
+  static Optional<String> obstacle(StructType mirror, List<String> key, RowSchema source) {
+    if (!source.key().equals(key)) {
+      return Optional.of(
+          "the primary key is now '%s', and the mirror's is '%s'".formatted(source.key(), key));
+    }
+    Set<String> names = new HashSet<>();
+    for (Column column : source.columns()) {
+      if (column.name().equals(RowMetadata.COLUMN)) {
+        return Optional.of("the column name '_cdc' is taken by the mirror's own");
+      }
+      if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+        return Optional.of(
+            "the column name '%s' stands twice but for its case, which Delta can't tell apart"
+                .formatted(column.name()));
+      }
+      int place = mirror.indexOf(column.name());
+      if (place >= 0
+          && LakeTypes.conversion(column.type(), mirror.at(place).getDataType()).isEmpty()) {
+        return Optional.of(
+            "the column '%s' is now of type '%s', and the mirror's is of type '%s'"
+                .formatted(
+                    column.name(), LakeTypes.of(column.type()), mirror.at(place).getDataType()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The layout for a mirror that has all columns of the source. */
+  static RowLayout of(StructType mirror, RowSchema source) {
+    int[] places = new int[source.columns().size()];
+    List<UnaryOperator<Object>> conversions = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      Column column = source.columns().get(i);
+      places[i] = mirror.indexOf(column.name());
+      conversions.add(
+          LakeTypes.conversion(column.type(), mirror.at(places[i]).getDataType()).orElseThrow());
+    }
+    return new RowLayout(mirror.length(), places, conversions);
+  }
+
+  /** The image in the mirror's order; {@code _cdc}, the last, is left null. */
+  Object[] row(Image image) {
+    Object[] row = new Object[width];
+    for (int i = 0; i < places.length; i++) {
+      Object value = image.value(i);
+      row[places[i]] =
+          value == null || value == Unavailable.VALUE ? value : conversions.get(i).apply(value);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,144 @@
+package io.tidemark.progress;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Decoded;
+import io.tidemark.decode.Operation;
+import io.tidemark.decode.SourcePosition;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How far a table holds its topics. It decides for every message whether it is new, held already or
+ * sent twice, from nothing but the messages before it: so the verdict is the same in any replay and
+ * any cut into micro-batches. Mutable; not thread-safe.
+ */
+public final class Progress {
+  /** The domain of a table's Delta metadata that carries it. */
+  public static final String DOMAIN = "tidemark.progress";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, Map<Integer, PartitionProgress>> topics = new TreeMap<>();
+
+  /** From a table's metadata; empty for a table that holds nothing yet. */
+  public static Progress parse(Optional<String> json) {
+    Progress progress = new Progress();
+    json.ifPresent(progress::read);
+    return progress;
+  }
+
+  /** One that goes its own way from here. */
+  public Progress copy() {
+    Progress copy = new Progress();
+    topics.forEach((topic, partitions) -> copy.topics.put(topic, new TreeMap<>(partitions)));
+    return copy;
+  }
+
+  /** Topics with their partitions. */
+  public Map<String, Map<Integer, PartitionProgress>> topics() {
+    return Collections.unmodifiableMap(topics);
+  }
+
+  /** Offset of the first message of a partition that is not held. */
+  public long next(String topic, int partition) {
+    PartitionProgress progress = topics.getOrDefault(topic, Map.of()).get(partition);
+    return progress == null ? 0 : progress.next();
+  }
+
+  /**
+   * Take a message in: what it is, and from now on it is held. Messages of a partition come in the
+   * order of their offsets.
+   *
+   * <p>A change is a duplicate if it lies before the furthest source position of its partition, or
+   * at it and was seen there: one connector gives its changes in the order of (last commit, LSN),
+   * also after a restart, when it begins again a little earlier. Rows of a snapshot have no such
+   * order and are never duplicates.
+   */
+  public Verdict take(Decoded message) {
+    Map<Integer, PartitionProgress> partitions =
+        topics.computeIfAbsent(message.at().topic(), topic -> new TreeMap<>());
+    PartitionProgress before = partitions.get(message.at().partition());
+    if (before != null && message.at().offset() < before.next()) {
+      return Verdict.HELD;
+    }
+    long next = message.at().offset() + 1;
+    SourcePosition last = before == null ? null : before.last();
+    Set<Long> atLast = before == null ? Set.of() : before.atLast();
+    if (!(message instanceof ChangeEvent event) || event.op() == Operation.READ) {
+      partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
+      return Verdict.NEW;
+    }
+    int order = last == null ? 1 : event.position().compareTo(last);
+    long identity = order < 0 ? 0 : ChangeIdentity.of(event);
+    boolean duplicate = order < 0 || (order == 0 && atLast.contains(identity));
+    if (!duplicate) {
+      Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
+      if (seen.size() < PartitionProgress.MOST_AT_LAST) {
+        seen.add(identity);
+      }
+      last = event.position();
+      atLast = seen;
+    }
+    partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
+    return duplicate ? Verdict.DUPLICATE : Verdict.NEW;
+  }
+
+  /** For a table's metadata. */
+  public String toJson() {
+    ObjectNode root = JSON.createObjectNode();
+    topics.forEach(
+        (topic, partitions) -> {
+          ObjectNode node = root.putObject(topic);
+          partitions.forEach((number, progress) -> write(node.putObject("" + number), progress));
+        });
+    return root.toString();
+  }
+
+  private static void write(ObjectNode node, PartitionProgress progress) {
+    node.put("next", progress.next());
+    if (progress.last() != null) {
+      node.put("commit_lsn", progress.last().commitLsn());
+      node.put("lsn", progress.last().lsn());
+      ArrayNode atLast = node.putArray("at_last");
+      progress.atLast().stream().sorted().forEach(atLast::add);
+    }
+  }
+
+  private void read(String json) {
+    try {
+      JSON.readTree(json)
+          .properties()
+          .forEach(
+              topic -> {
+                Map<Integer, PartitionProgress> partitions = new TreeMap<>();
+                topic
+                    .getValue()
+                    .properties()
+                    .forEach(p -> partitions.put(Integer.valueOf(p.getKey()), read(p.getValue())));
+                topics.put(topic.getKey(), partitions);
+              });
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a table's progress is not JSON: '" + json + "'", e);
+    }
+  }
+
+  private static PartitionProgress read(JsonNode node) {
+    if (!node.has("lsn")) {
+      return new PartitionProgress(node.get("next").longValue(), null, Set.of());
+    }
+    Set<Long> atLast = new HashSet<>();
+    node.get("at_last").forEach(identity -> atLast.add(identity.longValue()));
+    SourcePosition last =
+        new SourcePosition(node.get("commit_lsn").longValue(), node.get("lsn").longValue());
+    return new PartitionProgress(node.get("next").longValue(), last, atLast);
+  }
+}
