@@ -1,0 +1,85 @@
+package io.tidemark.decode;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.tidemark.decode.envelope.EnvelopePlan;
+import io.tidemark.decode.envelope.Json;
+import io.tidemark.decode.envelope.KeyPlan;
+import io.tidemark.decode.envelope.Recognised;
+import io.tidemark.decode.envelope.SchemaCache;
+import io.tidemark.decode.envelope.Schemaless;
+import io.tidemark.decode.value.BadMessageException;
+import io.tidemark.decode.value.Placeholder;
+import java.io.IOException;
+
+/**
+ * Turns messages of the connector into change events. A message is one of: a change event, a
+ * control message, or a refusal with its reason; never an exception, whatever the bytes. It
+ * remembers the schemas it has seen; make one for each task, of one thread.
+ */
+public final class Decoder {
+  private static final int LONGEST_PARSER_MESSAGE = 300;
+
+  private final Json json;
+  private final SchemaCache<EnvelopePlan> valueSchemas;
+  private final SchemaCache<KeyPlan> keySchemas;
+  private final EventReader events;
+
+  public Decoder(DecoderSettings settings) {
+    json = new Json(settings.longestText(), settings.deepestNesting());
+    valueSchemas = SchemaCache.ofValues(json);
+    keySchemas = SchemaCache.ofKeys(json);
+    events = new EventReader(json, keySchemas, Placeholder.of(settings.unavailableValue()));
+  }
+
+  /**
+   * Decodes a message.
+   *
+   * @param key null if the message has none
+   * @param value null for a tombstone
+   */
+  public Decoded decode(KafkaPosition at, byte[] key, byte[] value, Headers headers) {
+    if (value == null) {
+      return new Control(at, Control.Kind.TOMBSTONE);
+    }
+    try {
+      return decoded(at, key, value, headers);
+    } catch (BadMessageException e) {
+      return new Refusal(at, e.getMessage(), key, value);
+    } catch (JsonProcessingException e) {
+      return new Refusal(at, "the message is not valid JSON: " + brief(e), key, value);
+    } catch (IOException | RuntimeException e) {
+      // A bug must not stop the stream: the message waits in quarantine until it is mended.
+      return new Refusal(at, "internal error of the decoder: " + e, key, value);
+    }
+  }
+
+  private Decoded decoded(KafkaPosition at, byte[] key, byte[] value, Headers headers)
+      throws IOException {
+    Recognised<EnvelopePlan> schema;
+    try {
+      schema = valueSchemas.recognise(at.topic(), value);
+      if (schema == null) {
+        return new Control(at, Schemaless.control(json, at.topic(), value));
+      }
+    } catch (BadMessageException e) {
+      throw e.in("value");
+    }
+    Control.Kind control = schema.plan().control();
+    if (control != null) {
+      events.checkPayload(value, schema.payloadAt());
+      return new Control(at, control);
+    }
+    return events.read(new Message(at, key, value, headers), schema);
+  }
+
+  private static String brief(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    String cut =
+        message.length() <= LONGEST_PARSER_MESSAGE
+            ? message
+            : message.substring(0, LONGEST_PARSER_MESSAGE) + "…";
+    return e.getLocation() == null
+        ? cut
+        : cut + " (after " + e.getLocation().getByteOffset() + " bytes of it)";
+  }
+}

@@ -1,0 +1,123 @@
+package io.tidemark.decode.envelope;
+
+import static io.tidemark.decode.value.BadMessageException.quote;
+
+import io.tidemark.decode.Control;
+import io.tidemark.decode.Image;
+import io.tidemark.decode.LogicalMessage;
+import io.tidemark.decode.value.BadMessageException;
+import io.tidemark.decode.value.FieldSchema;
+import io.tidemark.decode.value.JsonCursor;
+import io.tidemark.decode.value.TypeRules;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the payloads of one value schema are read. */
+public final class EnvelopePlan {
+  private static final String TRANSACTION = "io.debezium.connector.common.TransactionMetadataValue";
+  private static final String HEARTBEAT = "io.debezium.connector.common.Heartbeat";
+
+  private final Control.Kind control;
+  private final StructReader struct;
+  private final RowReader row;
+  private KeyPlan latestKey;
+  private TablePlan latestTable;
+
+  private EnvelopePlan(Control.Kind control, StructReader struct, RowReader row) {
+    this.control = control;
+    this.struct = struct;
+    this.row = row;
+  }
+
+  /**
+   * @throws BadMessageException if the schema is of no message of the connector
+   */
+  static EnvelopePlan of(FieldSchema schema) throws BadMessageException {
+    if (TRANSACTION.equals(schema.semantic())) {
+      return new EnvelopePlan(Control.Kind.TRANSACTION, null, null);
+    }
+    if (HEARTBEAT.equals(schema.semantic())) {
+      return new EnvelopePlan(Control.Kind.HEARTBEAT, null, null);
+    }
+    if (schema.field("op") == null || schema.field("source") == null) {
+      throw new BadMessageException(
+          "the schema "
+              + quote(String.valueOf(schema.semantic()))
+              + " is no change event's: it has no op or no source. Does the connector have a"
+              + " transformation, such as ExtractNewRecordState? Take it out");
+    }
+    RowReader row = schema.field("after") == null ? null : row(schema);
+    List<StructReader.FieldReader> readers = new ArrayList<>();
+    for (FieldSchema field : schema.fields()) {
+      readers.add(reader(field, row));
+    }
+    return new EnvelopePlan(null, new StructReader(schema.fields(), readers), row);
+  }
+
+  /** What control message this is; null for a change event. */
+  public Control.Kind control() {
+    return control;
+  }
+
+  /**
+   * The shape of the table's rows with this key.
+   *
+   * @param key null for a table without one
+   * @throws BadMessageException if the key is none of this table's
+   */
+  public TablePlan table(KeyPlan key) throws BadMessageException {
+    if (row == null) {
+      throw new BadMessageException("its schema has no before and after");
+    }
+    if (latestTable == null || latestKey != key) {
+      latestTable = new TablePlan(row, key);
+      latestKey = key;
+    }
+    return latestTable;
+  }
+
+  /** The payload that begins at the cursor. */
+  public Envelope read(JsonCursor json) throws IOException {
+    Object[] values = struct.read(json);
+    return new Envelope(
+        (String) value(values, "op"),
+        (Image) value(values, "before"),
+        (Image) value(values, "after"),
+        (Source) value(values, "source"),
+        (LogicalMessage) value(values, "message"));
+  }
+
+  private Object value(Object[] values, String name) {
+    int place = struct.place(name);
+    return place < 0 ? null : values[place];
+  }
+
+  private static RowReader row(FieldSchema schema) throws BadMessageException {
+    FieldSchema before = schema.field("before");
+    FieldSchema after = schema.field("after");
+    if (before == null || !before.type().equals("struct") || !after.type().equals("struct")) {
+      throw new BadMessageException("the schema's before and after are no rows");
+    }
+    if (!before.fields().equals(after.fields())) {
+      throw new BadMessageException("the schema's before and after differ");
+    }
+    return new RowReader(after);
+  }
+
+  private static StructReader.FieldReader reader(FieldSchema field, RowReader row)
+      throws BadMessageException {
+    return switch (field.field()) {
+      case "before", "after" -> row::read;
+      case "source" -> new SourceReader(field)::read;
+      case "message" -> new MessageReader(field)::read;
+      case "op" -> TypeRules.of(field)::at;
+      default -> EnvelopePlan::skip;
+    };
+  }
+
+  private static Object skip(JsonCursor json, boolean optional) throws IOException {
+    json.skip();
+    return null;
+  }
+}

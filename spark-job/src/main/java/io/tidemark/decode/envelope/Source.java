@@ -1,0 +1,14 @@
+package io.tidemark.decode.envelope;
+
+import io.tidemark.decode.SourcePosition;
+
+/**
+ * What the envelope's {@code source} says.
+ *
+ * @param schema and {@code table}: the source table's names; empty for a logical message
+ * @param position in the order of the connector's changes
+ * @param commitMicros microseconds since the epoch, the source database's clock
+ * @param txId null outside a transaction
+ */
+public record Source(
+    String schema, String table, SourcePosition position, long commitMicros, Long txId) {}

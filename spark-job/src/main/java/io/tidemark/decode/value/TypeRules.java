@@ -1,0 +1,142 @@
+package io.tidemark.decode.value;
+
+import static io.tidemark.decode.value.BadMessageException.quote;
+
+import java.util.Map;
+
+/**
+ * The one table of which source type becomes which type in the lake. A field's semantic type
+ * decides first, then the source's own type name, then Connect's type. What no rule knows is kept
+ * as its JSON text in a string column.
+ *
+ * <table>
+ *   <caption>PostgreSQL type, how the connector sends it, type in the lake</caption>
+ *   <tr><th>PostgreSQL</th><th>sent as</th><th>lake</th></tr>
+ *   <tr><td>boolean, bit(1)</td><td>boolean</td><td>BOOLEAN</td></tr>
+ *   <tr><td>smallint</td><td>int16</td><td>SHORT</td></tr>
+ *   <tr><td>integer</td><td>int32</td><td>INT</td></tr>
+ *   <tr><td>bigint, oid</td><td>int64</td><td>LONG</td></tr>
+ *   <tr><td>real</td><td>float</td><td>FLOAT</td></tr>
+ *   <tr><td>double precision</td><td>double</td><td>DOUBLE</td></tr>
+ *   <tr><td>numeric(p,s) of up to 38 digits</td><td>string, or Decimal</td><td>DECIMAL(p,s)</td>
+ *   <tr><td>other numeric</td><td>string, or VariableScaleDecimal</td><td>STRING</td></tr>
+ *   <tr><td>money</td><td>string, or Decimal</td><td>DECIMAL(19,2)</td></tr>
+ *   <tr><td>date</td><td>Date, IsoDate, StructuredDate</td><td>DATE</td></tr>
+ *   <tr><td>timestamp</td><td>Timestamp, MicroTimestamp, IsoTimestamp, StructuredTimestamp</td>
+ *       <td>TIMESTAMP_NTZ</td></tr>
+ *   <tr><td>timestamptz</td><td>ZonedTimestamp, StructuredZonedTimestamp</td><td>TIMESTAMP</td></tr>
+ *   <tr><td>time, timetz, interval</td><td>a number, text or a struct</td><td>STRING</td></tr>
+ *   <tr><td>bytea</td><td>bytes</td><td>BINARY</td></tr>
+ *   <tr><td>bit(n), bit varying</td><td>Bits</td><td>STRING</td></tr>
+ *   <tr><td>an array</td><td>array</td><td>ARRAY of its element's type</td></tr>
+ *   <tr><td>hstore sent as a map</td><td>map</td><td>MAP</td></tr>
+ *   <tr><td>text, uuid, inet, json, enum, ranges, and all else</td><td>string or struct</td>
+ *       <td>STRING</td></tr>
+ * </table>
+ */
+public final class TypeRules {
+  private static final String DECIMAL = "org.apache.kafka.connect.data.Decimal";
+  private static final String BITS = "io.debezium.data.Bits";
+
+  private static final Map<String, ValueReader> BY_SEMANTIC_TYPE =
+      Map.ofEntries(
+          Map.entry("io.debezium.data.VariableScaleDecimal", Decimals.VARIABLE_SCALE),
+          Map.entry("io.debezium.time.Date", Temporals.DATE),
+          Map.entry("io.debezium.time.IsoDate", Temporals.ISO_DATE),
+          Map.entry("io.debezium.time.StructuredDate", StructuredTemporals.DATE),
+          Map.entry("org.apache.kafka.connect.data.Date", Temporals.DATE),
+          Map.entry("io.debezium.time.Timestamp", Temporals.MILLIS),
+          Map.entry("io.debezium.time.MicroTimestamp", Temporals.MICROS),
+          Map.entry("io.debezium.time.IsoTimestamp", Temporals.ISO_TIMESTAMP),
+          Map.entry("io.debezium.time.StructuredTimestamp", StructuredTemporals.TIMESTAMP),
+          Map.entry("io.debezium.time.ZonedTimestamp", Temporals.ZONED_TIMESTAMP),
+          Map.entry(
+              "io.debezium.time.StructuredZonedTimestamp", StructuredTemporals.ZONED_TIMESTAMP),
+          Map.entry("io.debezium.time.Time", Temporals.TIME_MILLIS),
+          Map.entry("io.debezium.time.MicroTime", Temporals.TIME_MICROS),
+          Map.entry("io.debezium.time.NanoTime", Temporals.TIME_NANOS),
+          Map.entry("io.debezium.time.IsoTime", Temporals.ISO_TIME),
+          Map.entry("io.debezium.time.StructuredTime", StructuredTemporals.TIME),
+          Map.entry("io.debezium.time.ZonedTime", Temporals.ZONED_TIME),
+          Map.entry("io.debezium.time.StructuredZonedTime", StructuredTemporals.ZONED_TIME),
+          Map.entry("io.debezium.time.Interval", Intervals.ISO),
+          Map.entry("io.debezium.time.StructuredDuration", StructuredTemporals.DURATION),
+          Map.entry("io.debezium.data.Uuid", Scalars.STRING),
+          Map.entry("io.debezium.data.Json", Scalars.STRING),
+          Map.entry("io.debezium.data.Xml", Scalars.STRING),
+          Map.entry("io.debezium.data.Enum", Scalars.STRING),
+          Map.entry("io.debezium.data.Ltree", Scalars.STRING),
+          Map.entry("io.debezium.data.TsVector", Scalars.STRING));
+
+  private TypeRules() {}
+
+  /**
+   * How a field's values are read.
+   *
+   * @throws BadMessageException if the schema has a type that Connect does not
+   */
+  public static ValueReader of(FieldSchema field) throws BadMessageException {
+    ValueReader plain = byConnectType(field);
+    String semantic = field.semantic();
+    if (semantic == null) {
+      return plain;
+    }
+    if (semantic.equals(DECIMAL)) {
+      return Decimals.unscaled(field.number("connect.decimal.precision"), field.number("scale"));
+    }
+    if (semantic.equals(BITS)) {
+      return Bits.of(field.number("length"), !"BIT".equals(field.sourceType()));
+    }
+    ValueReader known = BY_SEMANTIC_TYPE.get(semantic);
+    if (known != null) {
+      return known;
+    }
+    return field.type().equals("array") ? plain : Scalars.RAW;
+  }
+
+  private static ValueReader byConnectType(FieldSchema field) throws BadMessageException {
+    return switch (field.type()) {
+      case "boolean" -> Scalars.BOOLEAN;
+      case "int8", "int16" -> Scalars.SHORT;
+      case "int32" -> Scalars.INT;
+      case "int64" -> Scalars.LONG;
+      case "float" -> Scalars.FLOAT;
+      case "double" -> Scalars.DOUBLE;
+      case "bytes" -> Scalars.BINARY;
+      case "string" -> text(field);
+      case "array" -> array(field);
+      case "map" -> isTextMap(field) ? Containers.MAP : Scalars.RAW;
+      case "struct" -> Scalars.RAW;
+      default ->
+          throw new BadMessageException("the schema has an unknown type " + quote(field.type()));
+    };
+  }
+
+  private static ValueReader text(FieldSchema field) {
+    String source = field.sourceType();
+    if (source == null) {
+      return Scalars.STRING;
+    }
+    return switch (source) {
+      case "NUMERIC", "DECIMAL" -> Decimals.numeric(field.sourceLength(), field.sourceScale());
+      case "MONEY" -> Decimals.money();
+      default -> Scalars.STRING;
+    };
+  }
+
+  private static ValueReader array(FieldSchema field) throws BadMessageException {
+    if (field.items() == null) {
+      throw new BadMessageException("the schema has an array without items");
+    }
+    FieldSchema items = field.itemWithSourceType();
+    return Containers.array(of(items), items.optional());
+  }
+
+  private static boolean isTextMap(FieldSchema field) {
+    return field.keys() != null
+        && field.values() != null
+        && field.keys().type().equals("string")
+        && field.values().type().equals("string")
+        && field.values().semantic() == null;
+  }
+}
