@@ -72,7 +72,8 @@ public sealed interface AlertRule {
   record JobFailed(Common common) implements AlertRule {}
 
   /**
-   * A test of one column of the row after the change (of a DELETE: before it).
+   * A test of one column of the row after the change; of a DELETE, before it, which the source only
+   * sends under REPLICA IDENTITY FULL.
    *
    * @param value a number for ABOVE and BELOW, any text for EQUAL
    */

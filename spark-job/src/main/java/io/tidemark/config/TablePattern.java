@@ -3,8 +3,6 @@ package io.tidemark.config;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.tidemark.decode.TableId;
 import java.io.Serializable;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Names tables as {@code schema.table}, where {@code *} stands for any characters and {@code ?} for
@@ -29,12 +27,34 @@ public record TablePattern(@JsonValue String glob) implements Serializable {
     return new TablePattern(glob);
   }
 
+  /** Whether the pattern names a single table, without {@code *} and {@code ?}. */
+  public boolean isExact() {
+    return glob.indexOf('*') < 0 && glob.indexOf('?') < 0;
+  }
+
+  /** Whether the pattern names this table. */
   public boolean matches(TableId table) {
-    String regex =
-        glob.chars()
-            .mapToObj(c -> c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(Character.toString(c)))
-            .collect(Collectors.joining());
-    return Pattern.compile(regex, Pattern.DOTALL).matcher(table.toString()).matches();
+    String name = table.toString();
+    int g = 0;
+    int n = 0;
+    int star = -1;
+    int starred = 0;
+    while (n < name.length()) {
+      if (g < glob.length() && glob.charAt(g) == '*') {
+        star = g++;
+        starred = n;
+      } else if (g < glob.length() && (glob.charAt(g) == '?' || glob.charAt(g) == name.charAt(n))) {
+        g++;
+        n++;
+      } else if (star >= 0) {
+        // The last star takes one character more.
+        g = star + 1;
+        n = ++starred;
+      } else {
+        return false;
+      }
+    }
+    return glob.substring(g).chars().allMatch(c -> c == '*');
   }
 
   @Override
