@@ -82,6 +82,13 @@ public final class AggregateTable {
     return Optional.ofNullable(table);
   }
 
+  /** Merge small files if there are enough of them. */
+  public void compact() {
+    if (table != null) {
+      table.compact();
+    }
+  }
+
   /** Compute the aggregate anew if it does not stand where the mirror does. */
   public void align(MirrorTable mirror, long appliedAtMicros) {
     if (mirror.table().isPresent() && sequence != mirror.sequence()) {

@@ -47,6 +47,7 @@ public final class AppendTable extends LakeTable {
   }
 
   /** Merge small files if there are enough of them; whether there was something to do. */
+  @Override
   public boolean compact() {
     if (Compaction.choose(table.files()).isEmpty()) {
       return false;

@@ -177,6 +177,7 @@ public final class KeyedTable extends LakeTable {
    *
    * @return whether there was something to do
    */
+  @Override
   public boolean compact() {
     if (Compaction.choose(table.files()).isEmpty()) {
       return false;

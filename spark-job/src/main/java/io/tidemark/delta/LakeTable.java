@@ -54,6 +54,9 @@ public abstract sealed class LakeTable permits AppendTable, KeyedTable {
     }
   }
 
+  /** Merge small files if there are enough of them; whether there was something to do. */
+  public abstract boolean compact();
+
   /** The rows of a file that are still there. */
   final void live(DataFile file, List<String> columns, DeltaTable.RowVisitor visitor) {
     table.read(

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one micro-batch did. {@code consumed = changes + duplicates + control + quarantined}.
+ * What one micro-batch did. {@code consumed = changes + duplicates + control + excluded +
+ * quarantined}.
  *
  * @param batchId Spark's; begins again at 0 with every start of the job
  * @param startedAtMicros when it began, our clock
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param changes change events applied
  * @param duplicates changes that Connect sent twice
  * @param control tombstones, heartbeats, transaction boundaries
+ * @param excluded changes of tables that the configuration leaves out
  * @param quarantined messages refused
  * @param maxLsn highest LSN applied; lower ones may still be on their way through other partitions.
  *     Null without a change
@@ -27,6 +29,7 @@ public record LedgerEntry(
     long changes,
     long duplicates,
     long control,
+    long excluded,
     long quarantined,
     Long maxLsn,
     List<TableEntry> tables,

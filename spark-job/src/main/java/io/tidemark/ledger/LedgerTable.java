@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +43,7 @@ public final class LedgerTable {
           .add("changes", LongType.LONG)
           .add("duplicates", LongType.LONG)
           .add("control", LongType.LONG)
+          .add("excluded", LongType.LONG)
           .add("quarantined", LongType.LONG)
           .add("max_lsn", LongType.LONG)
           .add("tables", new ArrayType(TABLE, false))
@@ -97,11 +99,26 @@ public final class LedgerTable {
       entry.changes(),
       entry.duplicates(),
       entry.control(),
+      entry.excluded(),
       entry.quarantined(),
       entry.maxLsn(),
       tables,
       entry.versions()
     };
+  }
+
+  /** The entry of the last micro-batch; empty before the first. */
+  public Optional<LedgerEntry> latest() {
+    List<LedgerEntry> latest = new ArrayList<>();
+    scan(
+        table,
+        entry -> {
+          if (latest.isEmpty() || latest.get(0).committedAtMicros() < entry.committedAtMicros()) {
+            latest.clear();
+            latest.add(entry);
+          }
+        });
+    return latest.stream().findFirst();
   }
 
   /** Every entry, in no order. */
@@ -111,7 +128,7 @@ public final class LedgerTable {
 
   private static LedgerEntry entry(Object[] row) {
     List<TableEntry> tables = new ArrayList<>();
-    for (Object element : (List<?>) row[9]) {
+    for (Object element : (List<?>) row[10]) {
       Object[] t = (Object[]) element;
       tables.add(
           new TableEntry(
@@ -122,7 +139,7 @@ public final class LedgerTable {
               Lag.decoded((String) t[7])));
     }
     Map<String, Long> versions = new HashMap<>();
-    ((Map<?, ?>) row[10]).forEach((name, version) -> versions.put((String) name, (Long) version));
+    ((Map<?, ?>) row[11]).forEach((name, version) -> versions.put((String) name, (Long) version));
     return new LedgerEntry(
         (Long) row[0],
         (Long) row[1],
@@ -133,6 +150,7 @@ public final class LedgerTable {
         (Long) row[6],
         (Long) row[7],
         (Long) row[8],
+        (Long) row[9],
         tables,
         versions);
   }

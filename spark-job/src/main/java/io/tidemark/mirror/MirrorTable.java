@@ -61,6 +61,13 @@ public final class MirrorTable {
     return Optional.ofNullable(table);
   }
 
+  /** Merge small files and files of mostly deleted rows if there are enough of them. */
+  public void compact() {
+    if (table != null) {
+      table.compact();
+    }
+  }
+
   /** How far the mirror is. */
   public Progress progress() {
     return progress.copy();
@@ -110,7 +117,9 @@ public final class MirrorTable {
     for (RowChange change : changes) {
       net.add(widened(change));
     }
-    return new MirrorPlan(applied, refused, net, stored(net, signed), after);
+    Map<KeyHash, Object[]> stored = stored(net, signed);
+    refused.addAll(unresolved(net, stored));
+    return new MirrorPlan(applied, refused, net, stored, after);
   }
 
   /** Make the mirror able to hold rows of this schema, or say why it can't. */
@@ -181,27 +190,20 @@ public final class MirrorTable {
     return Arrays.asList(row).contains(Unavailable.VALUE);
   }
 
-  /**
-   * Changes that a plan can't take after all, because an update left a value unsent that the mirror
-   * does not have.
-   */
-  public static List<RefusedChange> unresolved(MirrorPlan plan) {
+  /** Changes that left a value unsent which the mirror does not have either. */
+  private static List<RefusedChange> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
     List<RefusedChange> unresolved = new ArrayList<>();
-    plan.net()
-        .byKey()
-        .values()
-        .forEach(
-            change -> {
-              if (change instanceof NetChange.Upsert upsert
-                  && incomplete(upsert.row())
-                  && !plan.stored().containsKey(upsert.base())) {
-                unresolved.add(
-                    new RefusedChange(
-                        upsert.last().event(),
-                        "the source did not send a large value that this update left unchanged,"
-                            + " and the mirror has no row with this key to take it from"));
-              }
-            });
+    for (NetChange change : net.byKey().values()) {
+      if (change instanceof NetChange.Upsert upsert
+          && incomplete(upsert.row())
+          && !stored.containsKey(upsert.base())) {
+        unresolved.add(
+            new RefusedChange(
+                upsert.last().event(),
+                "the source did not send a large value that this update left unchanged, and the"
+                    + " mirror has no row with this key to take it from"));
+      }
+    }
     return unresolved;
   }
 

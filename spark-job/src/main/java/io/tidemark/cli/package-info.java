@@ -1,0 +1,2 @@
+/** What all commands share. */
+package io.tidemark.cli;

@@ -1,0 +1,178 @@
+package io.tidemark.stream;
+
+import io.tidemark.alert.AlertRules;
+import io.tidemark.alert.AlertSender;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.decode.DecoderSettings;
+import io.tidemark.error.TidemarkException;
+import io.tidemark.lake.LakeLayout;
+import io.tidemark.lake.LakeLock;
+import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.source.KafkaSource;
+import io.tidemark.source.StartingOffsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+
+/**
+ * The streaming query over all tables' topics, from start to stop. It begins where the lake's own
+ * tables say; Spark's checkpoint is made anew at every start and holds nothing that matters.
+ */
+public final class Job implements AutoCloseable {
+  private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
+
+  private final SparkSession spark;
+  private final PipelineConfig config;
+  private final Optional<LakeLock> lock;
+  private final Lake lake;
+  private final Workers workers = new Workers();
+  private final AlertRules rules;
+  private final AlertSender sender;
+  private final MicroBatch microBatch;
+  private final Consumer<LedgerEntry> listener;
+  private final org.apache.hadoop.fs.Path checkpoints;
+  private final ReentrantLock batchRuns = new ReentrantLock();
+  private volatile boolean stopping;
+  private StreamingQuery query;
+
+  /**
+   * Take the lake and open its tables.
+   *
+   * @param listener is told of every micro-batch after its last commit
+   */
+  public Job(SparkSession spark, PipelineConfig config, Consumer<LedgerEntry> listener) {
+    this.spark = spark;
+    this.config = config;
+    this.listener = listener;
+    LakeLayout layout = new LakeLayout(config.lake().path());
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    lock = lock(layout);
+    lake = new Lake(hadoop, config);
+    rules = new AlertRules(config.alerts().rules());
+    sender = AlertSender.start(config.pipeline(), config.alerts(), lake.alerts);
+    KafkaSource source = source();
+    microBatch =
+        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
+    lake.alignAggregates(microBatch.nowMicros());
+    checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
+    clearCheckpoints();
+  }
+
+  private KafkaSource source() {
+    return new KafkaSource(
+        config.source().kafka(), DecoderSettings.of(config.source().unavailableValue()));
+  }
+
+  /** Other file systems than the local one have no lock that goes with its process. */
+  private static Optional<LakeLock> lock(LakeLayout layout) {
+    return localFolder(layout).map(LakeLock::take);
+  }
+
+  /**
+   * The local folder of the lake's own files; empty if the lake is not on the local file system.
+   */
+  public static Optional<Path> localFolder(LakeLayout layout) {
+    String address = layout.housekeeping();
+    if (address.startsWith("file:")) {
+      return Optional.of(Path.of(address.substring("file:".length()).replaceFirst("^//", "")));
+    }
+    return address.contains(":/") ? Optional.empty() : Optional.of(Path.of(address));
+  }
+
+  /**
+   * Run until {@link #stop}, or, if it is to catch up only, until all that Kafka holds now is
+   * applied.
+   *
+   * @throws TidemarkException or another exception that ended the query
+   */
+  public void run(boolean once) throws StreamingQueryException {
+    String offsets = StartingOffsets.of(config.source().kafka(), lake.ledger.progress());
+    Dataset<Row> stream = source().stream(spark, config.trigger(), offsets);
+    Trigger trigger =
+        once
+            ? Trigger.AvailableNow()
+            : Trigger.ProcessingTime(config.trigger().interval().toMillis());
+    try {
+      query =
+          stream
+              .writeStream()
+              .queryName(config.pipeline())
+              .option(
+                  "checkpointLocation",
+                  new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString())
+                      .toString())
+              .trigger(trigger)
+              .foreachBatch(this::batch)
+              .start();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the query did not start", e);
+    }
+    if (stopping) {
+      stop();
+    }
+    query.awaitTermination();
+  }
+
+  private void batch(Dataset<Row> batch, long batchId) {
+    batchRuns.lock();
+    try {
+      if (!stopping) {
+        LedgerEntry entry = microBatch.apply(batch, batchId);
+        if (entry != null) {
+          listener.accept(entry);
+        }
+      }
+    } finally {
+      batchRuns.unlock();
+    }
+  }
+
+  /** Let the running micro-batch end, then stop. Returns when it has stopped. */
+  public void stop() {
+    stopping = true;
+    batchRuns.lock();
+    try {
+      if (query != null) {
+        query.stop();
+      }
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the query did not stop", e);
+    } finally {
+      batchRuns.unlock();
+    }
+  }
+
+  /** Tell of the failure that ends the job. */
+  public void failed(String reason) {
+    sender.offer(lake.alerts.append(rules.failed(reason, microBatch.nowMicros())));
+  }
+
+  private void clearCheckpoints() {
+    try {
+      checkpoints.getFileSystem(spark.sessionState().newHadoopConf()).delete(checkpoints, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot clear '" + checkpoints + "'", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sender.close(LAST_ALERTS);
+    workers.close();
+    clearCheckpoints();
+    lock.ifPresent(LakeLock::close);
+  }
+}

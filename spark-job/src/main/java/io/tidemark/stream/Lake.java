@@ -1,0 +1,126 @@
+package io.tidemark.stream;
+
+import io.tidemark.aggregate.AggregateTable;
+import io.tidemark.alert.AlertTable;
+import io.tidemark.changelog.ChangeLogTable;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.decode.TableId;
+import io.tidemark.delta.AppendTable;
+import io.tidemark.delta.LakeTable;
+import io.tidemark.error.TidemarkException;
+import io.tidemark.lake.LakeLayout;
+import io.tidemark.lake.LakeTables;
+import io.tidemark.ledger.LedgerTable;
+import io.tidemark.mirror.MirrorTable;
+import io.tidemark.quarantine.QuarantineTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+
+/** All tables of a lake, open for writing. Mirrors may be asked for by several threads at once. */
+final class Lake {
+  private final Configuration hadoop;
+  private final LakeLayout layout;
+  final QuarantineTable quarantine;
+  final ChangeLogTable changes;
+  final LedgerTable ledger;
+  final AlertTable alerts;
+  final List<AggregateTable> aggregates;
+  private final Map<TableId, MirrorTable> mirrors = new ConcurrentHashMap<>();
+
+  /**
+   * Open a lake, or begin one.
+   *
+   * @throws TidemarkException CONFIG if an aggregate can't be maintained; DATA if a table lies
+   *     behind what the ledger says of it
+   */
+  Lake(Configuration hadoop, PipelineConfig config) {
+    this.hadoop = hadoop;
+    layout = new LakeLayout(config.lake().path());
+    aggregates =
+        config.aggregates().stream()
+            .map(a -> new AggregateTable(hadoop, layout.aggregate(a.name()), a))
+            .toList();
+    quarantine =
+        new QuarantineTable(
+            AppendTable.openOrCreate(hadoop, layout.quarantine(), QuarantineTable.schema()));
+    changes =
+        new ChangeLogTable(
+            AppendTable.openOrCreate(hadoop, layout.changes(), ChangeLogTable.schema()),
+            config.tables().whoColumn());
+    ledger =
+        new LedgerTable(AppendTable.openOrCreate(hadoop, layout.ledger(), LedgerTable.schema()));
+    alerts = new AlertTable(hadoop, layout.alerts());
+    LakeTables.mirrors(hadoop, layout).forEach(this::mirror);
+    checkVersions();
+  }
+
+  MirrorTable mirror(TableId table) {
+    return mirrors.computeIfAbsent(table, id -> new MirrorTable(hadoop, layout.mirror(id)));
+  }
+
+  /** Compute anew the aggregates that do not stand where their mirror does. */
+  void alignAggregates(long nowMicros) {
+    aggregates.forEach(aggregate -> aggregate.align(mirror(aggregate.from()), nowMicros));
+  }
+
+  /** Versions of all tables but the ledger, by SQL name. */
+  Map<String, Long> versions() {
+    Map<String, Long> versions = new TreeMap<>();
+    versions.put("system.changes", changes.table().version());
+    versions.put("system.quarantine", quarantine.table().version());
+    mirrors.forEach(
+        (id, mirror) -> put(versions, "mirror." + id.schema() + "." + id.table(), mirror.table()));
+    aggregates.forEach(a -> put(versions, "aggregate." + a.name(), a.table()));
+    return versions;
+  }
+
+  private static void put(Map<String, Long> versions, String name, Optional<LakeTable> table) {
+    table.ifPresent(t -> versions.put(name, t.version()));
+  }
+
+  /**
+   * The ledger is written last, so no table lies behind it, unless somebody deleted or restored
+   * one; then the changes in between would be missing for ever.
+   */
+  private void checkVersions() {
+    Map<String, Long> now = versions();
+    ledger
+        .latest()
+        .ifPresent(
+            entry ->
+                entry
+                    .versions()
+                    .forEach(
+                        (name, version) -> {
+                          boolean rebuilt = name.startsWith("aggregate.");
+                          if (!rebuilt && now.getOrDefault(name, -1L) < version) {
+                            throw behind(name, version, now.get(name));
+                          }
+                        }));
+  }
+
+  private TidemarkException behind(String name, long version, Long found) {
+    return TidemarkException.data(
+        "The table '%s' lies behind the lake's ledger".formatted(name),
+        found == null
+            ? "The ledger says version %d, and the table is not there".formatted(version)
+            : "The ledger says version %d, and the table is at %d".formatted(version, found),
+        ("Put the table back as it was, or delete the folder '%s': then everything that Kafka still"
+                + " holds is read again, and the tables take what they lack")
+            .formatted(layout.ledger()));
+  }
+
+  /** Merge small files where there are many. */
+  void compact() {
+    quarantine.table().compact();
+    changes.table().compact();
+    ledger.table().compact();
+    alerts.compact();
+    mirrors.values().forEach(mirror -> mirror.compact());
+    aggregates.forEach(AggregateTable::compact);
+  }
+}

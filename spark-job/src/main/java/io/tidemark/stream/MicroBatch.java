@@ -1,0 +1,208 @@
+package io.tidemark.stream;
+
+import io.tidemark.aggregate.AggregateTable;
+import io.tidemark.alert.AlertRules;
+import io.tidemark.alert.AlertSender;
+import io.tidemark.alert.RuleState;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Decoded;
+import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.Operation;
+import io.tidemark.decode.Refusal;
+import io.tidemark.decode.TableId;
+import io.tidemark.ledger.Lag;
+import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.ledger.TableEntry;
+import io.tidemark.mirror.MirrorChange;
+import io.tidemark.mirror.MirrorPlan;
+import io.tidemark.mirror.MirrorTable;
+import io.tidemark.mirror.RefusedChange;
+import io.tidemark.progress.Progress;
+import io.tidemark.progress.Verdict;
+import io.tidemark.quarantine.Refused;
+import io.tidemark.source.KafkaSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a micro-batch does: quarantine, change log, mirrors, aggregates, alerts, ledger, each in a
+ * commit of its own that says how far it is. Wherever it stops, the next start takes up what is
+ * missing and nothing twice.
+ */
+final class MicroBatch {
+  private final PipelineConfig config;
+  private final KafkaSource source;
+  private final Lake lake;
+  private final Workers workers;
+  private final AlertRules rules;
+  private final AlertSender sender;
+  private final Clock clock;
+  private RuleState ruleState = RuleState.empty();
+
+  MicroBatch(
+      PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
+    this.config = config;
+    this.source = source;
+    this.lake = lake;
+    this.workers = workers;
+    this.rules = alerting.rules();
+    this.sender = alerting.sender();
+    this.clock = Clock.systemUTC();
+  }
+
+  /** What raises alerts and what delivers them. */
+  record Alerting(AlertRules rules, AlertSender sender) {}
+
+  /**
+   * Apply a micro-batch.
+   *
+   * @return what the ledger says of it; null if all of it was applied before
+   */
+  LedgerEntry apply(Dataset<Row> batch, long batchId) {
+    long startedAt = nowMicros();
+    List<Decoded> messages = source.messages(batch);
+    Tally tally = new Tally(messages, lake.ledger.progress(), config.tables());
+    if (tally.isEmpty()) {
+      return null;
+    }
+    Map<MirrorTable, MirrorPlan> plans = plan(messages);
+    List<Refused> refused = refused(batch, tally, plans);
+    lake.quarantine.commit(refused, tally.progress(), nowMicros());
+    commitChanges(messages);
+    List<TableEntry> tables = commitMirrors(plans);
+    raiseAlerts(tally, refused);
+    LedgerEntry entry = entry(batchId, startedAt, tally, tables);
+    lake.ledger.commit(entry, tally.progress());
+    lake.compact();
+    return entry;
+  }
+
+  private Map<MirrorTable, MirrorPlan> plan(List<Decoded> messages) {
+    Map<TableId, List<ChangeEvent>> byTable = new TreeMap<>();
+    for (Decoded message : messages) {
+      if (message instanceof ChangeEvent event
+          && event.table() != null
+          && config.tables().selects(event.table())) {
+        byTable.computeIfAbsent(event.table(), table -> new ArrayList<>()).add(event);
+      }
+    }
+    Set<TableId> signed =
+        lake.aggregates.stream().map(AggregateTable::from).collect(Collectors.toSet());
+    Map<MirrorTable, MirrorPlan> plans = new LinkedHashMap<>();
+    workers
+        .all(
+            byTable.entrySet(),
+            entry -> {
+              MirrorTable mirror = lake.mirror(entry.getKey());
+              return Map.entry(
+                  mirror, mirror.plan(entry.getValue(), signed.contains(entry.getKey())));
+            })
+        .forEach(plan -> plans.put(plan.getKey(), plan.getValue()));
+    return plans;
+  }
+
+  private List<Refused> refused(
+      Dataset<Row> batch, Tally tally, Map<MirrorTable, MirrorPlan> plans) {
+    List<Refused> refused = new ArrayList<>();
+    for (Refusal refusal : tally.refusals()) {
+      refused.add(
+          new Refused(refusal.at(), "decode", refusal.reason(), refusal.key(), refusal.value()));
+    }
+    Map<KafkaPosition, String> byMirrors = new LinkedHashMap<>();
+    for (MirrorPlan plan : plans.values()) {
+      for (RefusedChange change : plan.refused()) {
+        byMirrors.put(change.event().at(), change.reason());
+      }
+    }
+    if (!byMirrors.isEmpty()) {
+      Map<KafkaPosition, KafkaSource.RawMessage> raw = source.raw(batch, byMirrors.keySet());
+      byMirrors.forEach(
+          (at, reason) -> {
+            tally.refused(at);
+            KafkaSource.RawMessage bytes = raw.get(at);
+            refused.add(new Refused(at, "mirror", reason, bytes.key(), bytes.value()));
+          });
+    }
+    return refused;
+  }
+
+  private void commitChanges(List<Decoded> messages) {
+    Progress after = lake.changes.progress();
+    List<ChangeEvent> fresh = new ArrayList<>();
+    for (Decoded message : messages) {
+      if (after.take(message) == Verdict.NEW
+          && message instanceof ChangeEvent event
+          && (event.table() == null || config.tables().selects(event.table()))) {
+        fresh.add(event);
+      }
+    }
+    lake.changes.commit(fresh, after, nowMicros());
+  }
+
+  private List<TableEntry> commitMirrors(Map<MirrorTable, MirrorPlan> plans) {
+    return workers.all(
+        plans.entrySet().stream()
+            .filter(e -> !e.getValue().applied().isEmpty() && e.getKey().table().isPresent())
+            .toList(),
+        entry -> commitMirror(entry.getKey(), entry.getValue()));
+  }
+
+  private TableEntry commitMirror(MirrorTable mirror, MirrorPlan plan) {
+    TableId table = plan.applied().get(0).table();
+    MirrorChange change = mirror.commit(plan, nowMicros());
+    long visibleAt = nowMicros();
+    Lag lag = new Lag();
+    for (ChangeEvent event : plan.applied()) {
+      if (event.op() != Operation.READ) {
+        lag.add(event.commitMicros(), visibleAt);
+      }
+    }
+    for (AggregateTable aggregate : lake.aggregates) {
+      if (aggregate.from().equals(table)) {
+        aggregate.follow(mirror, change, nowMicros());
+      }
+    }
+    long version = mirror.table().orElseThrow().version();
+    return new TableEntry(table, plan.applied().size(), version, visibleAt, lag);
+  }
+
+  /** Alerts go out after the commit of what they speak of. */
+  private void raiseAlerts(Tally tally, List<Refused> refused) {
+    List<Decoded> told = new ArrayList<>(tally.changes());
+    refused.forEach(r -> told.add(new Refusal(r.at(), r.reason(), r.key(), r.value())));
+    AlertRules.Raised raised = rules.raise(told, ruleState);
+    ruleState = raised.state();
+    sender.offer(lake.alerts.append(raised.alerts()));
+  }
+
+  private LedgerEntry entry(long batchId, long startedAt, Tally tally, List<TableEntry> tables) {
+    return new LedgerEntry(
+        batchId,
+        startedAt,
+        nowMicros(),
+        tally.consumed(),
+        tally.applied(),
+        tally.duplicates(),
+        tally.control(),
+        tally.excluded(),
+        tally.quarantined(),
+        tally.maxLsn(),
+        tables,
+        lake.versions());
+  }
+
+  long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+  }
+}

@@ -1,0 +1,141 @@
+package io.tidemark.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.cli.ConfigOption;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.error.TidemarkException;
+import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.ledger.TableEntry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: the Spark job. */
+@Command(
+    name = "run",
+    description = {
+      "Keep the lake equal to the database: Kafka to Delta.",
+      "Runs until it is stopped (SIGTERM or Ctrl-C let the running micro-batch end)."
+    },
+    footer = {
+      "%nExit codes: 0 caught up (--once), 1 failed, 2 wrong usage or configuration,",
+      "130 and 143 stopped by a signal."
+    },
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  /** Before Spark's own hook (50), which stops the context. */
+  private static final int BEFORE_SPARK = 100;
+
+  private static final long STOP_WITHIN_S = 60;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Mixin private ConfigOption config;
+
+  @Option(names = "--once", description = "Apply all that is there now, then exit.")
+  private boolean once;
+
+  @Option(names = "--json", description = "One JSON object on stdout for each micro-batch.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PipelineConfig pipeline = config.load();
+    System.err.println(pipeline.describe());
+    PrintStream out = System.out;
+    try (SparkSession spark = session(pipeline);
+        Job job = new Job(spark, pipeline, entry -> report(out, entry))) {
+      Runnable stop = job::stop;
+      ShutdownHookManager.get()
+          .addShutdownHook(stop, BEFORE_SPARK, STOP_WITHIN_S, TimeUnit.SECONDS);
+      return run(job);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int run(Job job) {
+    try {
+      job.run(once);
+      return 0;
+    } catch (StreamingQueryException | RuntimeException e) {
+      String reason = reason(e);
+      job.failed(reason);
+      System.err.println("tidemark: the job failed. " + reason);
+      e.printStackTrace();
+      return 1;
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (!(cause instanceof TidemarkException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof TidemarkException ? cause.getMessage() : cause.toString();
+  }
+
+  private static SparkSession session(PipelineConfig pipeline) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("tidemark " + pipeline.pipeline())
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.sql.streaming.numRecentProgressUpdates", "1");
+    if (new SparkConf().get("spark.master", "local[2]").startsWith("local")) {
+      builder
+          .config("spark.ui.enabled", "false")
+          .config("spark.driver.host", "127.0.0.1")
+          .config("spark.driver.bindAddress", "127.0.0.1");
+    }
+    SparkSession spark = builder.getOrCreate();
+    spark.sparkContext().setLogLevel("WARN");
+    return spark;
+  }
+
+  private void report(PrintStream out, LedgerEntry entry) {
+    if (json) {
+      out.println(line(entry));
+    } else {
+      StringBuilder tables = new StringBuilder();
+      for (TableEntry table : entry.tables()) {
+        tables.append(' ').append(table.table()).append('=').append(table.changes());
+      }
+      System.err.printf(
+          "micro-batch %d: %d changes, %d quarantined, %d ms:%s%n",
+          entry.batchId(),
+          entry.changes(),
+          entry.quarantined(),
+          (entry.committedAtMicros() - entry.startedAtMicros()) / 1000,
+          tables);
+    }
+  }
+
+  private static String line(LedgerEntry entry) {
+    ObjectNode line =
+        JSON.createObjectNode()
+            .put("batch_id", entry.batchId())
+            .put("changes", entry.changes())
+            .put("quarantined", entry.quarantined())
+            .put("duration_ms", (entry.committedAtMicros() - entry.startedAtMicros()) / 1000);
+    ObjectNode tables = line.putObject("tables");
+    for (TableEntry table : entry.tables()) {
+      tables
+          .putObject(table.table().toString())
+          .put("changes", table.changes())
+          .put("version", table.version())
+          .putObject("lag_ms")
+          .put("p50", table.lag().percentileMs(50))
+          .put("p99", table.lag().percentileMs(99));
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,112 @@
+package io.tidemark.stream;
+
+import io.tidemark.config.TablesConfig;
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Control;
+import io.tidemark.decode.Decoded;
+import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.Refusal;
+import io.tidemark.progress.Progress;
+import io.tidemark.progress.Verdict;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Accounts for a micro-batch's messages: every one that no micro-batch counted before is a change,
+ * a duplicate, control, excluded or quarantined.
+ */
+final class Tally {
+  private final Progress progress;
+  private final List<ChangeEvent> changes = new ArrayList<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final Set<KafkaPosition> refusedByMirrors = new HashSet<>();
+  private long duplicates;
+  private long control;
+  private long excluded;
+
+  /**
+   * Count messages.
+   *
+   * @param progress how far the lake is; taken along
+   */
+  Tally(List<Decoded> messages, Progress progress, TablesConfig tables) {
+    this.progress = progress;
+    for (Decoded message : messages) {
+      Verdict verdict = progress.take(message);
+      if (verdict == Verdict.DUPLICATE) {
+        duplicates++;
+      } else if (verdict == Verdict.NEW) {
+        count(message, tables);
+      }
+    }
+  }
+
+  private void count(Decoded message, TablesConfig tables) {
+    if (message instanceof Refusal refusal) {
+      refusals.add(refusal);
+    } else if (message instanceof Control) {
+      control++;
+    } else if (message instanceof ChangeEvent event) {
+      if (event.table() == null || tables.selects(event.table())) {
+        changes.add(event);
+      } else {
+        excluded++;
+      }
+    }
+  }
+
+  /** A mirror can't take this change. */
+  void refused(KafkaPosition at) {
+    refusedByMirrors.add(at);
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Changes counted, those that a mirror refused too. */
+  List<ChangeEvent> changes() {
+    return changes;
+  }
+
+  List<Refusal> refusals() {
+    return refusals;
+  }
+
+  boolean isEmpty() {
+    return consumed() == 0;
+  }
+
+  long consumed() {
+    return changes.size() + duplicates + control + excluded + refusals.size();
+  }
+
+  long applied() {
+    return changes.stream().filter(event -> !refusedByMirrors.contains(event.at())).count();
+  }
+
+  long duplicates() {
+    return duplicates;
+  }
+
+  long control() {
+    return control;
+  }
+
+  long excluded() {
+    return excluded;
+  }
+
+  long quarantined() {
+    return refusals.size() + (changes.size() - applied());
+  }
+
+  Long maxLsn() {
+    return changes.stream()
+        .map(event -> event.position().lsn())
+        .max(Long::compareUnsigned)
+        .orElse(null);
+  }
+}
