@@ -24,12 +24,23 @@ BEGIN
 END
 $$;
 
--- Housekeeping that the connector does not mirror (schema.exclude.list).
+-- Housekeeping that the connector does not mirror (schema.exclude.list). A migration that makes
+-- the same schema or table has to say IF NOT EXISTS.
 CREATE SCHEMA IF NOT EXISTS tidemark;
 CREATE TABLE IF NOT EXISTS tidemark.debezium_signal (
-  id text PRIMARY KEY,
-  type text NOT NULL,
-  data text
+  id varchar(42) PRIMARY KEY,
+  type varchar(32) NOT NULL,
+  data varchar(2048)
 );
 GRANT USAGE ON SCHEMA tidemark TO debezium;
 GRANT INSERT, DELETE ON tidemark.debezium_signal TO debezium;
+
+-- PostgreSQL looks for, and creates, a table without a schema in the schema that has the user's
+-- own name. A user called tidemark would put its tables among the housekeeping, unmirrored.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'tidemark') THEN
+    EXECUTE format('ALTER ROLE tidemark IN DATABASE %I SET search_path = public', current_database());
+  END IF;
+END
+$$;

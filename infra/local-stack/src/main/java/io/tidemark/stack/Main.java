@@ -1,5 +1,9 @@
 package io.tidemark.stack;
 
+import io.tidemark.stack.command.DownCommand;
+import io.tidemark.stack.command.StatusCommand;
+import io.tidemark.stack.command.UpCommand;
+import io.tidemark.stack.demo.DemoCommand;
 import io.tidemark.stack.report.StackFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tidemark",
     description = "A real PostgreSQL, Kafka and Debezium on this machine.",
-    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class},
+    subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, DemoCommand.class},
     mixinStandardHelpOptions = true)
 public final class Main {
   private Main() {}

@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

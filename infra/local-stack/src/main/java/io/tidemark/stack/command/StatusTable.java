@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import io.tidemark.stack.connector.ConnectClient;
 import io.tidemark.stack.connector.ConnectorFile;

@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "status",
     description = "Say what is running, where it answers and how the connector is.",
     footer = {"", "Exit code: 0 everything runs, 1 something does not, 2 wrong usage."})
-final class StatusCommand implements Callable<Integer> {
+public final class StatusCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 
   @Option(names = "--json", description = "One JSON object on stdout.")

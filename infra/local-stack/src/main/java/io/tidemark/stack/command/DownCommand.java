@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
     name = "down",
     description = "Stop the processes of this home, and no others. Its data stays.",
     footer = {"", "Exit code: 0 nothing of it is running any more, 1 failed, 2 wrong usage."})
-final class DownCommand implements Callable<Integer> {
+public final class DownCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 
   @Option(names = "--wipe", description = "Forget the data too: database, topics, lake, settings.")

@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import io.tidemark.stack.home.Home;
 import io.tidemark.stack.report.Progress;
@@ -17,7 +17,8 @@ public final class HomeOption {
       description = "The stack's folder; else $$TIDEMARK_HOME, else .tidemark beside the launcher.")
   private Path home;
 
-  Home home() {
+  /** The home that the user means. */
+  public Home home() {
     if (home != null) {
       return new Home(home);
     }
@@ -27,7 +28,8 @@ public final class HomeOption {
         : new Home(Path.of(named));
   }
 
-  Installation installation() {
+  /** The build beside the launcher. */
+  public Installation installation() {
     return new Installation(Path.of(System.getProperty(REPOSITORY, ".")));
   }
 

@@ -1,4 +1,4 @@
-package io.tidemark.stack;
+package io.tidemark.stack.command;
 
 import io.tidemark.stack.home.PortWish;
 import java.util.OptionalInt;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
       "Exit code: 0 everything answers and the connector's task is RUNNING, 1 failed, 2 wrong"
           + " usage."
     })
-final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer> {
   @Mixin private HomeOption home;
 
   @Option(names = "--postgres-port", paramLabel = "PORT", description = "Take this one or fail.")
