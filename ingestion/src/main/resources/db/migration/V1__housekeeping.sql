@@ -1,10 +1,11 @@
 -- Tidemark's own schema: functions, the signal table, the list of runs. It is never mirrored.
-create schema tidemark;
+-- The local stack may have made it, and the signal table, before the first migration.
+create schema if not exists tidemark;
 
 comment on schema tidemark is 'Functions and housekeeping tables of Tidemark; not mirrored';
 
 -- Debezium reads its signals here (snapshots on demand). The shape is Debezium's.
-create table tidemark.debezium_signal (
+create table if not exists tidemark.debezium_signal (
   id varchar(42) primary key,
   type varchar(32) not null,
   data varchar(2048)

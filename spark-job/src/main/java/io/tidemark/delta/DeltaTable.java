@@ -330,7 +330,7 @@ final class DeltaTable {
     DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
     StructType physical =
         ColumnMapping.convertToPhysicalSchema(
-            schema(), schema(), ColumnMapping.ColumnMappingMode.ID);
+            schema(), schema(), ColumnMapping.ColumnMappingMode.NAME);
     try (CloseableIterator<DataFileStatus> statuses =
             engine
                 .getParquetHandler()
