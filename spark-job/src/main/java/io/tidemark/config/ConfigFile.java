@@ -4,6 +4,8 @@ import io.tidemark.config.yaml.Faults;
 import io.tidemark.config.yaml.Section;
 import io.tidemark.error.TidemarkException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,6 +43,20 @@ public final class ConfigFile {
               e.toString(),
               "It has to be a text file in UTF-8 that this user may read")
           .causedBy(e);
+    }
+  }
+
+  /**
+   * The configuration that comes with the jar, for the local stack.
+   *
+   * @throws TidemarkException CONFIG if the environment does not fit it
+   */
+  public static PipelineConfig bundled(Map<String, String> environment) {
+    try (InputStream in = ConfigFile.class.getResourceAsStream("/pipeline.yaml")) {
+      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return parse(yaml, "pipeline.yaml", environment);
+    } catch (IOException e) {
+      throw new IllegalStateException("the jar cannot be read", e);
     }
   }
 

@@ -38,6 +38,12 @@ class BundledConfigTest {
   }
 
   @Test
+  void theJarBringsTheSameFile() {
+    Map<String, String> environment = Map.of("TIDEMARK_LAKE", "/data/lake");
+    assertThat(ConfigFile.bundled(environment)).isEqualTo(ConfigFile.load(FILE, environment));
+  }
+
+  @Test
   void theBundledRulesAreTheFourOfTheDemo() {
     AlertsConfig alerts = ConfigFile.load(FILE, Map.of()).alerts();
 

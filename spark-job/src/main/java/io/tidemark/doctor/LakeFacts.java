@@ -1,0 +1,12 @@
+package io.tidemark.doctor;
+
+/**
+ * What is known of the place where the lake lies.
+ *
+ * @param path as an absolute address
+ * @param exists whether the folder is there; else the nearest folder above it was examined
+ * @param failure why a file could not be written; null if one could
+ * @param type of file system, such as {@code ext4}, {@code nfs4} or {@code s3a}
+ * @param freeBytes -1 where the file system does not say
+ */
+record LakeFacts(String path, boolean exists, String failure, String type, long freeBytes) {}
