@@ -1,6 +1,8 @@
 package io.tidemark.decode.value;
 
 import io.tidemark.decode.ColumnType;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -73,6 +75,39 @@ public final class PostgresText {
       end--;
     }
     text.setLength(end);
+  }
+
+  /** A double precision number by its fewest digits, such as {@code 1e+300} or {@code -2}. */
+  static String float8(double number) {
+    if (Double.isNaN(number) || Double.isInfinite(number)) {
+      return Double.toString(number);
+    }
+    if (number == 0) {
+      return 1 / number < 0 ? "-0" : "0";
+    }
+    BigDecimal shortest = shortest(number).stripTrailingZeros();
+    int exponent = shortest.precision() - shortest.scale() - 1;
+    if (exponent >= -4 && exponent < 15) {
+      return shortest.toPlainString();
+    }
+    String digits = shortest.unscaledValue().abs().toString();
+    StringBuilder text = new StringBuilder(number < 0 ? "-" : "").append(digits.charAt(0));
+    if (digits.length() > 1) {
+      text.append('.').append(digits, 1, digits.length());
+    }
+    text.append(exponent < 0 ? "e-" : "e+");
+    return twoDigits(text, Math.abs(exponent)).toString();
+  }
+
+  private static BigDecimal shortest(double number) {
+    BigDecimal exact = new BigDecimal(number);
+    for (int digits = 1; digits < 17; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits));
+      if (rounded.doubleValue() == number) {
+        return rounded;
+      }
+    }
+    return exact.round(new MathContext(17));
   }
 
   /**

@@ -5,6 +5,9 @@ import static io.tidemark.decode.value.BadMessageException.quote;
 import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.Unavailable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** Columns whose value is one JSON value of the same meaning. */
 final class Scalars {
@@ -21,6 +24,10 @@ final class Scalars {
   static final ValueReader DOUBLE = new ValueReader(ColumnType.DOUBLE, Scalars::float8);
   static final ValueReader STRING = new ValueReader(ColumnType.STRING, Scalars::text);
   static final ValueReader BINARY = new ValueReader(ColumnType.BINARY, Scalars::binary);
+
+  /** Text whose UTF-8 bytes are sent. */
+  static final ValueReader TEXT_IN_BASE64 =
+      new ValueReader(ColumnType.STRING, Scalars::textInBase64);
 
   /** What no rule knows: its JSON, as sent. */
   static final ValueReader RAW = new ValueReader(ColumnType.STRING, Scalars::raw);
@@ -70,7 +77,21 @@ final class Scalars {
 
   private static Object binary(JsonCursor json) throws IOException {
     String base64 = json.text();
-    return json.placeholder().isBase64(base64) ? Unavailable.VALUE : JsonCursor.decode(base64);
+    Placeholder placeholder = json.placeholder();
+    boolean unavailable = placeholder.isBase64(base64) || placeholder.isText(base64);
+    return unavailable ? Unavailable.VALUE : JsonCursor.decode(base64);
+  }
+
+  private static Object textInBase64(JsonCursor json) throws IOException {
+    Object binary = binary(json);
+    if (!(binary instanceof byte[] bytes)) {
+      return binary;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new BadMessageException("expected the bytes of a text, but they are not UTF-8");
+    }
   }
 
   private static Object raw(JsonCursor json) throws IOException {

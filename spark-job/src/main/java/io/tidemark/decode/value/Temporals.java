@@ -117,20 +117,14 @@ final class Temporals {
     return new Unrepresentable(outside(sent, unit));
   }
 
-  /** Microseconds beyond 294247-01-10 overflow 63 bits in the connector and arrive negative. */
+  /** Microseconds beyond 63 bits are cut to them by the connector, and may come out negative. */
   private static String outside(long sent, int unit) {
-    boolean wrapped = unit == 1 && sent < Long.MIN_VALUE / 2;
-    long seconds =
-        wrapped ? Long.divideUnsigned(sent, 1_000_000) : Math.floorDiv(sent, 1_000_000L / unit);
-    long fraction =
-        wrapped
-            ? Long.remainderUnsigned(sent, 1_000_000)
-            : Math.floorMod(sent, 1_000_000L / unit) * unit;
-    if (Math.abs(seconds) > 1_000_000L * 366 * 86_400) {
-      return Long.toString(sent);
+    if (unit == 1 && sent < Long.MIN_VALUE / 2) {
+      return "after 294247-01-10 04:00:54";
     }
-    return PostgresText.timestamp(
-        LocalDateTime.ofEpochSecond(seconds, (int) fraction * 1000, ZoneOffset.UTC), "");
+    long second = Math.floorDiv(sent, 1_000_000L / unit);
+    int nanos = (int) Math.floorMod(sent, 1_000_000L / unit) * unit * 1000;
+    return PostgresText.timestamp(LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC), "");
   }
 
   private static Object isoTimestamp(JsonCursor json, String zone) throws IOException {

@@ -3,6 +3,7 @@ package io.tidemark.decode.value;
 import static io.tidemark.decode.value.BadMessageException.quote;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The one table of which source type becomes which type in the lake. A field's semantic type
@@ -38,6 +39,8 @@ public final class TypeRules {
   private static final String DECIMAL = "org.apache.kafka.connect.data.Decimal";
   private static final String BITS = "io.debezium.data.Bits";
 
+  private static final String GEOMETRY = "io.debezium.data.geometry.Geometry";
+
   private static final Map<String, ValueReader> BY_SEMANTIC_TYPE =
       Map.ofEntries(
           Map.entry("io.debezium.data.VariableScaleDecimal", Decimals.VARIABLE_SCALE),
@@ -61,12 +64,44 @@ public final class TypeRules {
           Map.entry("io.debezium.time.StructuredZonedTime", StructuredTemporals.ZONED_TIME),
           Map.entry("io.debezium.time.Interval", Intervals.ISO),
           Map.entry("io.debezium.time.StructuredDuration", StructuredTemporals.DURATION),
+          Map.entry("io.debezium.data.geometry.Point", Geometries.POINT),
+          Map.entry("io.debezium.data.geometry.Line", Geometries.LINE),
+          Map.entry("io.debezium.data.geometry.Circle", Geometries.CIRCLE),
           Map.entry("io.debezium.data.Uuid", Scalars.STRING),
           Map.entry("io.debezium.data.Json", Scalars.STRING),
           Map.entry("io.debezium.data.Xml", Scalars.STRING),
           Map.entry("io.debezium.data.Enum", Scalars.STRING),
           Map.entry("io.debezium.data.Ltree", Scalars.STRING),
-          Map.entry("io.debezium.data.TsVector", Scalars.STRING));
+          Map.entry("io.debezium.data.Tsvector", Scalars.STRING));
+
+  /**
+   * PostgreSQL's own types that the connector does not know: it sends the bytes of their text. Of
+   * other names, a composite type's or a domain's over bytea, what the bytes are cannot be told.
+   */
+  private static final Set<String> OPAQUE =
+      Set.of(
+          "PG_LSN",
+          "XID",
+          "XID8",
+          "CID",
+          "TID",
+          "PG_SNAPSHOT",
+          "TXID_SNAPSHOT",
+          "TSQUERY",
+          "JSONPATH",
+          "ACLITEM",
+          "REFCURSOR",
+          "REGCLASS",
+          "REGCOLLATION",
+          "REGCONFIG",
+          "REGDICTIONARY",
+          "REGNAMESPACE",
+          "REGOPER",
+          "REGOPERATOR",
+          "REGPROC",
+          "REGPROCEDURE",
+          "REGROLE",
+          "REGTYPE");
 
   private TypeRules() {}
 
@@ -87,6 +122,9 @@ public final class TypeRules {
     if (semantic.equals(BITS)) {
       return Bits.of(field.number("length"), !"BIT".equals(field.sourceType()));
     }
+    if (semantic.equals(GEOMETRY)) {
+      return geometry(field);
+    }
     ValueReader known = BY_SEMANTIC_TYPE.get(semantic);
     if (known != null) {
       return known;
@@ -102,7 +140,7 @@ public final class TypeRules {
       case "int64" -> Scalars.LONG;
       case "float" -> Scalars.FLOAT;
       case "double" -> Scalars.DOUBLE;
-      case "bytes" -> Scalars.BINARY;
+      case "bytes" -> isOpaque(field) ? Scalars.TEXT_IN_BASE64 : Scalars.BINARY;
       case "string" -> text(field);
       case "array" -> array(field);
       case "map" -> isTextMap(field) ? Containers.MAP : Scalars.RAW;
@@ -120,7 +158,17 @@ public final class TypeRules {
     return switch (source) {
       case "NUMERIC", "DECIMAL" -> Decimals.numeric(field.sourceLength(), field.sourceScale());
       case "MONEY" -> Decimals.money();
-      default -> Scalars.STRING;
+      case "BYTEA" -> Scalars.BINARY;
+      default -> isOpaque(field) ? Scalars.TEXT_IN_BASE64 : Scalars.STRING;
+    };
+  }
+
+  private static ValueReader geometry(FieldSchema field) {
+    return switch (String.valueOf(field.sourceType())) {
+      case "BOX" -> Geometries.BOX;
+      case "LSEG" -> Geometries.SEGMENT;
+      case "PATH" -> Geometries.PATH;
+      default -> Scalars.RAW;
     };
   }
 
@@ -130,6 +178,11 @@ public final class TypeRules {
     }
     FieldSchema items = field.itemWithSourceType();
     return Containers.array(of(items), items.optional());
+  }
+
+  private static boolean isOpaque(FieldSchema field) {
+    String source = field.sourceType();
+    return source != null && (OPAQUE.contains(source) || source.endsWith("MULTIRANGE"));
   }
 
   private static boolean isTextMap(FieldSchema field) {
