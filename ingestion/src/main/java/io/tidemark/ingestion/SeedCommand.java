@@ -6,10 +6,12 @@ import io.tidemark.ingestion.database.Migrations;
 import io.tidemark.ingestion.progress.Progress;
 import io.tidemark.ingestion.seed.Seed;
 import io.tidemark.ingestion.seed.SeedSize;
+import io.tidemark.ingestion.world.Names;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +74,8 @@ final class SeedCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     Database database = options.database();
+    // Drawn meanwhile: datafaker takes about a second to read its dictionaries.
+    CompletableFuture<Names> names = CompletableFuture.supplyAsync(() -> Names.of(randomSeed));
     Migrations.apply(database);
     SeedSize size = SeedSize.of(rows);
     Seed seed = new Seed(database, size);
@@ -79,7 +83,7 @@ final class SeedCommand implements Callable<Integer> {
     try (Progress progress =
         Progress.start(
             "seed", " rows", size.allRows(), seed::done, () -> perSecond(seed.done(), start))) {
-      loaded = seed.load(randomSeed, parallel, throughTriggers);
+      loaded = seed.load(randomSeed, names.join(), parallel, throughTriggers);
     }
     report(loaded, (System.nanoTime() - start) / 1e9);
     return 0;

@@ -5,9 +5,8 @@ import io.tidemark.ingestion.world.Table;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Collects rows of one table in the text format of COPY.
@@ -19,16 +18,34 @@ final class CopyRows {
   /** Who the rows are from: the database user and the application user. */
   record Author(String databaseUser, String applicationUser) {}
 
-  private final StringBuilder text = new StringBuilder(1 << 17);
+  private final ByteText text = new ByteText();
   private final Table table;
   private final Author author;
 
+  /** For each column, what stands before its new value in change_info. */
+  private final byte[][] changeHeads;
+
+  /** For each column of the row at hand, where its value begins and ends in the text. */
+  private final int[] begins;
+
+  private final int[] ends;
+
   /**
+   * Without rows at first.
+   *
    * @param author null if the audit columns are left to the trigger
    */
   CopyRows(Table table, Author author) {
     this.table = table;
     this.author = author;
+    List<String> columns = table.columns();
+    this.begins = new int[columns.size()];
+    this.ends = new int[columns.size()];
+    this.changeHeads = new byte[columns.size()][];
+    for (int i = 0; i < columns.size(); i++) {
+      changeHeads[i] =
+          ("\"" + columns.get(i) + "\":{\"old\":null,\"new\":").getBytes(StandardCharsets.UTF_8);
+    }
   }
 
   /** The statement that these rows are for. */
@@ -38,144 +55,117 @@ final class CopyRows {
   }
 
   /**
+   * Adds a row.
+   *
    * @param now the time of the change, used only with an author
    */
   void add(Row row, Instant now) {
     List<Object> values = row.values();
-    for (int i = 0; i < values.size(); i++) {
+    for (int i = 0; i < begins.length; i++) {
       if (i > 0) {
-        text.append('\t');
+        text.add('\t');
       }
+      begins[i] = text.length();
       field(values.get(i));
+      ends[i] = text.length();
     }
     if (author != null) {
-      text.append('\t');
+      text.add('\t');
       escaped(author.applicationUser());
-      text.append('\t');
-      time(now);
-      text.append('\t');
+      text.add('\t').add(now).add('\t');
       changeInfo(values, now);
     }
-    text.append('\n');
+    text.add('\n');
   }
 
-  /** About the number of bytes that are waiting to be drained. */
+  /** The number of bytes that wait to be drained. */
   int size() {
     return text.length();
   }
 
   /** The rows so far; the collector is empty afterwards. */
   byte[] drain() {
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    text.setLength(0);
-    return bytes;
+    return text.drain();
   }
 
   private void field(Object value) {
     if (value == null) {
-      text.append("\\N");
+      text.add("\\N");
+    } else if (value instanceof UUID uuid) {
+      text.add(uuid);
     } else if (value instanceof Instant instant) {
-      time(instant);
-    } else if (value instanceof String string) {
-      escaped(string);
+      text.add(instant);
     } else {
-      text.append(value);
+      escaped(value.toString());
     }
   }
 
   private void changeInfo(List<Object> values, Instant now) {
-    text.append("{\"changes\":{");
+    text.add("{\"changes\":{");
     boolean first = true;
-    for (int i = 0; i < values.size(); i++) {
+    for (int i = 0; i < begins.length; i++) {
       Object value = values.get(i);
       if (value != null) {
-        text.append(first ? "\"" : ",\"").append(table.columns().get(i));
-        text.append("\":{\"old\":null,\"new\":");
-        json(value);
-        text.append('}');
+        if (!first) {
+          text.add(',');
+        }
         first = false;
+        text.add(changeHeads[i]);
+        newValue(value, begins[i], ends[i]);
+        text.add('}');
       }
     }
-    text.append("},\"db_user\":");
-    jsonString(author.databaseUser());
-    text.append(",\"app_user\":");
-    jsonString(author.applicationUser());
-    text.append(",\"at\":\"");
-    time(now);
-    text.append("\"}");
+    text.add("},\"db_user\":");
+    json(author.databaseUser());
+    text.add(",\"app_user\":");
+    json(author.applicationUser());
+    text.add(",\"at\":\"").add(now).add("\"}");
   }
 
-  private void json(Object value) {
+  /** The value as JSON; its plain text already stands in [begin, end). */
+  private void newValue(Object value, int begin, int end) {
     if (value instanceof BigDecimal) {
-      text.append(value);
-    } else if (value instanceof String string) {
-      jsonString(string);
+      text.repeat(begin, end);
+    } else if (value instanceof String string && !isPlain(string)) {
+      json(string);
     } else {
-      text.append('"');
-      field(value);
-      text.append('"');
+      text.add('"').repeat(begin, end).add('"');
     }
+  }
+
+  /** True if neither COPY nor JSON escapes anything in it. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void escaped(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '\\' -> text.append("\\\\");
-        case '\t' -> text.append("\\t");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        default -> text.append(c);
-      }
+    if (isPlain(value)) {
+      text.add(value);
+      return;
     }
+    text.add(
+        value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r"));
   }
 
   /** Escaped twice: JSON's backslashes are doubled for COPY. */
-  private void jsonString(String value) {
-    text.append('"');
+  private void json(String value) {
+    StringBuilder json = new StringBuilder("\"");
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c == '"') {
-        text.append("\\\\\"");
-      } else if (c == '\\') {
-        text.append("\\\\\\\\");
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
       } else if (c < ' ') {
-        text.append(String.format("\\\\u%04x", (int) c));
+        json.append(String.format("\\u%04x", (int) c));
       } else {
-        text.append(c);
+        json.append(c);
       }
     }
-    text.append('"');
-  }
-
-  /** As PostgreSQL writes a time in UTC into JSON: no zeros at the end of the fraction. */
-  private void time(Instant instant) {
-    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
-    padded(time.getYear(), 4).append('-');
-    padded(time.getMonthValue(), 2).append('-');
-    padded(time.getDayOfMonth(), 2).append('T');
-    padded(time.getHour(), 2).append(':');
-    padded(time.getMinute(), 2).append(':');
-    padded(time.getSecond(), 2);
-    int micros = instant.getNano() / 1000;
-    if (micros > 0) {
-      text.append('.');
-      int end = padded(micros, 6).length();
-      while (text.charAt(end - 1) == '0') {
-        end--;
-      }
-      text.setLength(end);
-    }
-    text.append("+00:00");
-  }
-
-  private StringBuilder padded(int number, int digits) {
-    for (int bound = 10; digits > 1; digits--, bound *= 10) {
-      if (number < bound) {
-        text.append("0".repeat(digits - 1));
-        break;
-      }
-    }
-    return text.append(number);
+    text.add(json.append('"').toString().replace("\\", "\\\\"));
   }
 }

@@ -55,17 +55,18 @@ public final class Seed {
   /**
    * Loads all rows and returns when they are committed.
    *
+   * @param names the pools that belong to the random seed
    * @param connections how many connections load at once, at least 1
    * @param throughTriggers true to let the triggers complete the rows in any case
    */
-  public Loaded load(long randomSeed, int connections, boolean throughTriggers) {
+  public Loaded load(long randomSeed, Names names, int connections, boolean throughTriggers) {
     try (Connection connection = database.connect(APPLICATION)) {
       LoadMode mode =
           throughTriggers ? LoadMode.throughTriggers("asked for") : LoadMode.choose(connection);
       CopyRows.Author author =
           mode.completeRows() ? new CopyRows.Author(sessionUser(connection), APPLICATION) : null;
       Runs.Run run = Runs.begin(connection, "seed", randomSeed, size.span());
-      World world = new World(randomSeed, run.number(), Names.of(randomSeed));
+      World world = new World(randomSeed, run.number(), names);
       Population population = loadPopulation(connection, author, world, run);
       loadPayments(connections, author, world, population, run);
       return new Loaded(run.number(), size, mode.completeRows(), mode.reason());

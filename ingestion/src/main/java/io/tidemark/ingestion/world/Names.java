@@ -34,10 +34,10 @@ public record Names(
       locals.put(
           country,
           new Local(
-              pool(400, faker.name()::fullName),
+              pool(300, faker.name()::fullName),
               pool(40, faker.address()::cityName),
               pool(150, faker.company()::name),
-              pool(200, faker.phoneNumber()::phoneNumber)));
+              pool(40, faker.phoneNumber()::phoneNumber)));
     }
     Faker faker = new Faker(Country.US.locale(), random(randomSeed, "words"));
     return new Names(
