@@ -1,6 +1,10 @@
 package io.tidemark;
 
+import io.tidemark.doctor.DoctorCommand;
 import io.tidemark.error.TidemarkException;
+import io.tidemark.ledger.SummaryCommand;
+import io.tidemark.quarantine.QuarantineCommand;
+import io.tidemark.query.QueryCommand;
 import io.tidemark.stream.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +13,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "tidemark",
     description = "Keeps a Delta lake equal to a PostgreSQL database, change by change.",
-    subcommands = {RunCommand.class},
+    subcommands = {
+      RunCommand.class,
+      QueryCommand.class,
+      SummaryCommand.class,
+      QuarantineCommand.class,
+      DoctorCommand.class
+    },
     mixinStandardHelpOptions = true)
 public final class Main {
   private static final int FAILED = 1;

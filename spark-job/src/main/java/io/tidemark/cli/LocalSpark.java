@@ -1,0 +1,28 @@
+package io.tidemark.cli;
+
+import org.apache.spark.sql.SparkSession;
+
+/** A Spark session of this process, for commands that only read. */
+public final class LocalSpark {
+  private LocalSpark() {}
+
+  /** A session that knows Delta, on loopback, with a catalogue in memory. */
+  public static SparkSession session(String name) {
+    return SparkSession.builder()
+        .appName(name)
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .config("spark.sql.jsonGenerator.ignoreNullFields", "false")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
+        .getOrCreate();
+  }
+}

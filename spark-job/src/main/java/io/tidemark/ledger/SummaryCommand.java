@@ -1,0 +1,122 @@
+package io.tidemark.ledger;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.cli.ConfigOption;
+import io.tidemark.decode.TableId;
+import io.tidemark.delta.AppendTable;
+import io.tidemark.delta.LakeTable;
+import io.tidemark.lake.LakeLayout;
+import io.tidemark.lake.LakeTables;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code summary}: what the lake holds and how far behind it was. */
+@Command(
+    name = "summary",
+    description = "What the lake holds: rows and changes of every table, and how long it lagged.",
+    footer = {
+      "%nLag: from the commit in PostgreSQL until the mirror showed it, over the whole ledger.",
+      "%nExit codes: 0 done, 1 failed, 2 wrong usage or configuration."
+    },
+    mixinStandardHelpOptions = true)
+public final class SummaryCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOption config;
+
+  @Option(names = "--json", description = "One JSON object.")
+  private boolean json;
+
+  /** What the ledger says of a mirror, added up. */
+  private static final class Total {
+    private long rows;
+    private long changes;
+    private final Lag lag = new Lag();
+  }
+
+  @Override
+  public Integer call() {
+    LakeLayout layout = new LakeLayout(config.load().lake().path());
+    Configuration hadoop = new Configuration();
+    Map<TableId, Total> totals = new TreeMap<>();
+    for (TableId id : LakeTables.mirrors(hadoop, layout)) {
+      LakeTable.existing(hadoop, layout.mirror(id))
+          .ifPresent(table -> totals.computeIfAbsent(id, i -> new Total()).rows = table.rows());
+    }
+    long[] counts = new long[3];
+    AppendTable.open(hadoop, layout.ledger())
+        .ifPresent(
+            ledger ->
+                LedgerTable.scan(
+                    ledger,
+                    entry -> {
+                      counts[0] += entry.changes();
+                      counts[1] += entry.quarantined();
+                      counts[2] += entry.duplicates();
+                      entry.tables().forEach(table -> add(totals, table));
+                    }));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(object(counts, totals));
+    } else {
+      print(out, counts, totals);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void add(Map<TableId, Total> totals, TableEntry entry) {
+    Total total = totals.computeIfAbsent(entry.table(), id -> new Total());
+    total.changes += entry.changes();
+    total.lag.add(entry.lag());
+  }
+
+  private static ObjectNode object(long[] counts, Map<TableId, Total> totals) {
+    ObjectNode object =
+        JSON.createObjectNode()
+            .put("changes", counts[0])
+            .put("quarantined", counts[1])
+            .put("duplicates", counts[2]);
+    ObjectNode tables = object.putObject("tables");
+    totals.forEach(
+        (id, total) ->
+            tables
+                .putObject(id.toString())
+                .put("rows", total.rows)
+                .put("changes", total.changes)
+                .putObject("lag_ms")
+                .put("p50", total.lag.percentileMs(50))
+                .put("p99", total.lag.percentileMs(99)));
+    return object;
+  }
+
+  private static void print(PrintWriter out, long[] counts, Map<TableId, Total> totals) {
+    out.printf("%-40s %12s %12s %10s %10s%n", "TABLE", "ROWS", "CHANGES", "LAG P50", "LAG P99");
+    totals.forEach(
+        (id, total) ->
+            out.printf(
+                "%-40s %,12d %,12d %10s %10s%n",
+                id,
+                total.rows,
+                total.changes,
+                ms(total.lag.percentileMs(50)),
+                ms(total.lag.percentileMs(99))));
+    out.printf(
+        "%n%,d changes applied, %,d quarantined, %,d sent twice by Connect and dropped%n",
+        counts[0], counts[1], counts[2]);
+  }
+
+  private static String ms(Long value) {
+    return value == null ? "-" : value + " ms";
+  }
+}

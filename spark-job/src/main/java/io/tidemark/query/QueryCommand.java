@@ -1,0 +1,136 @@
+package io.tidemark.query;
+
+import io.tidemark.cli.ConfigOption;
+import io.tidemark.cli.LocalSpark;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.lake.LakeLayout;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code query}: SQL over the lake. */
+@Command(
+    name = "query",
+    description = "SQL over the lake.",
+    footer = {
+      "%nTables: mirror.<table>, mirror.<schema>__<table> of schemas other than public,",
+      "aggregate.<name>, system.changes, system.quarantine, system.ledger, system.alerts.",
+      "%nExit codes: 0 done, 1 the query failed, 2 wrong usage or configuration."
+    },
+    mixinStandardHelpOptions = true)
+public final class QueryCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOption config;
+
+  @Parameters(paramLabel = "SQL", description = "One Spark SQL query.")
+  private String sql;
+
+  @ArgGroup private Format format = new Format();
+
+  @Option(
+      names = "--limit",
+      description = "Rows to print as a table (default: ${DEFAULT-VALUE}).",
+      defaultValue = "1000")
+  private int limit;
+
+  /** How the rows are printed; a table for people without any. */
+  private static final class Format {
+    @Option(names = "--json", description = "All rows as one JSON array.")
+    private boolean json;
+
+    @Option(names = "--csv", description = "All rows as CSV with a header.")
+    private boolean csv;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PipelineConfig pipeline = config.load();
+    try (SparkSession spark = LocalSpark.session("tidemark query")) {
+      LakeCatalog catalog =
+          new LakeCatalog(
+              spark.sessionState().newHadoopConf(), new LakeLayout(pipeline.lake().path()));
+      try {
+        catalog.register(spark, sql);
+        print(spark.sql(sql));
+        return 0;
+      } catch (Exception e) { // Scala does not declare its checked AnalysisException
+        if (e instanceof AnalysisException) {
+          report(e, catalog);
+          return 1;
+        }
+        throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void report(Exception failure, LakeCatalog catalog) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        "tidemark: the query is refused. "
+            + failure.getMessage().lines().findFirst().orElse(failure.toString()));
+    err.println("The lake holds:");
+    catalog
+        .tables()
+        .forEach(
+            (database, tables) ->
+                tables.keySet().forEach(name -> err.println("  " + database + "." + name)));
+  }
+
+  private void print(Dataset<Row> rows) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (format.json) {
+      out.print('[');
+      Iterator<String> lines = rows.toJSON().toLocalIterator();
+      while (lines.hasNext()) {
+        out.print(lines.next());
+        out.print(lines.hasNext() ? "," : "");
+      }
+      out.println(']');
+    } else if (format.csv) {
+      csv(rows, out);
+    } else {
+      rows.show(limit, false);
+    }
+    out.flush();
+  }
+
+  private static void csv(Dataset<Row> rows, PrintWriter out) {
+    Column[] columns = new Column[rows.columns().length];
+    for (int i = 0; i < columns.length; i++) {
+      Column column = rows.col("`" + rows.columns()[i].replace("`", "``") + "`");
+      DataType type = rows.schema().fields()[i].dataType();
+      boolean nested =
+          type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+      columns[i] = nested ? functions.to_json(column) : column.cast("string");
+      columns[i] = columns[i].as(rows.columns()[i]);
+    }
+    out.println(String.join(",", rows.columns()));
+    Dataset<Row> flat = rows.select(columns);
+    Column line =
+        functions.to_csv(
+            functions.struct(functions.col("*")), Map.of("emptyValue", "\"\"", "nullValue", ""));
+    Iterator<Row> lines = flat.select(line).toLocalIterator();
+    while (lines.hasNext()) {
+      out.println(lines.next().getString(0));
+    }
+  }
+}
