@@ -6,6 +6,7 @@ import io.tidemark.ledger.SummaryCommand;
 import io.tidemark.quarantine.QuarantineCommand;
 import io.tidemark.query.QueryCommand;
 import io.tidemark.stream.RunCommand;
+import io.tidemark.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
       QueryCommand.class,
       SummaryCommand.class,
       QuarantineCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      VerifyCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class Main {

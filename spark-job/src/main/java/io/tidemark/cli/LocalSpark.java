@@ -1,6 +1,11 @@
 package io.tidemark.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.ShutdownHookManager;
 
 /** A Spark session of this process, for commands that only read. */
 public final class LocalSpark {
@@ -8,6 +13,7 @@ public final class LocalSpark {
 
   /** A session that knows Delta, on loopback, with a catalogue in memory. */
   public static SparkSession session(String name) {
+    String warehouse = warehouse();
     return SparkSession.builder()
         .appName(name)
         .master("local[2]")
@@ -22,7 +28,18 @@ public final class LocalSpark {
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir"))
+        .config("spark.sql.warehouse.dir", warehouse)
         .getOrCreate();
+  }
+
+  /** Spark makes a folder for each database; they go with the process. */
+  private static String warehouse() {
+    try {
+      Path folder = Files.createTempDirectory("tidemark-warehouse-");
+      ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+      return folder.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a temporary folder", e);
+    }
   }
 }

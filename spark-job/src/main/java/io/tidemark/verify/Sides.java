@@ -1,0 +1,118 @@
+package io.tidemark.verify;
+
+import io.delta.kernel.types.DataType;
+import io.tidemark.delta.KeyHash;
+import io.tidemark.delta.KeyedTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The two sides of a comparison, row by row in the same texts.
+ *
+ * @param columns those compared, in the mirror's order, the key's first
+ */
+record Sides(SourceTable source, KeyedTable mirror, List<String> columns) {
+  private static final int FETCH = 5000;
+  private static final String CDC = "_cdc";
+  private static final int UNREPRESENTABLE = 6;
+
+  /** A row of one side. */
+  interface RowVisitor {
+    /**
+     * Take a row.
+     *
+     * @param texts of its columns
+     */
+    void row(KeyHash key, List<String> texts);
+  }
+
+  static Sides of(SourceTable source, KeyedTable mirror) {
+    List<String> columns = new ArrayList<>(mirror.key());
+    for (String name : mirror.schema().fieldNames()) {
+      String type = source.types().get(name);
+      if (type != null
+          && !columns.contains(name)
+          && CanonicalText.comparable(type, mirror.schema().get(name).getDataType())) {
+        columns.add(name);
+      }
+    }
+    return new Sides(source, mirror, columns);
+  }
+
+  /** Columns of the source that are not compared, each with the reason. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    source
+        .types()
+        .forEach(
+            (name, type) -> {
+              if (mirror.schema().indexOf(name) < 0) {
+                notes.add("%s.%s (%s) is not in the mirror".formatted(source.id(), name, type));
+              } else if (!columns.contains(name)) {
+                notes.add(
+                    "%s.%s (%s) is kept in a spelling of its own and not compared"
+                        .formatted(source.id(), name, type));
+              }
+            });
+    return notes;
+  }
+
+  void scanSource(Connection connection, RowVisitor visitor) throws SQLException {
+    String sql =
+        "select %s from %s.%s"
+            .formatted(
+                columns.stream().map(Sides::quoted).collect(Collectors.joining(", ")),
+                quoted(source.id().schema()),
+                quoted(source.id().table()));
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(FETCH);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        while (rows.next()) {
+          List<String> texts = new ArrayList<>(columns.size());
+          for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i);
+            texts.add(
+                CanonicalText.ofSource(
+                    source.types().get(name), type(name), rows.getString(i + 1)));
+          }
+          visit(texts, visitor);
+        }
+      }
+    }
+  }
+
+  void scanMirror(RowVisitor visitor) {
+    List<String> read = new ArrayList<>(columns);
+    read.add(CDC);
+    mirror.scan(
+        read,
+        row -> {
+          Object kept = ((Object[]) row[row.length - 1])[UNREPRESENTABLE];
+          Map<?, ?> unrepresentable = kept == null ? Map.of() : (Map<?, ?>) kept;
+          List<String> texts = new ArrayList<>(columns.size());
+          for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i);
+            texts.add(CanonicalText.ofLake(type(name), row[i], unrepresentable.containsKey(name)));
+          }
+          visit(texts, visitor);
+        });
+  }
+
+  private void visit(List<String> texts, RowVisitor visitor) {
+    visitor.row(KeyHash.of(new ArrayList<>(texts.subList(0, mirror.key().size()))), texts);
+  }
+
+  private DataType type(String column) {
+    return mirror.schema().get(column).getDataType();
+  }
+
+  static String quoted(String identifier) {
+    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.verify;
+
+import io.tidemark.decode.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of the source as its catalogue says it.
+ *
+ * @param types PostgreSQL's type names by column, in order; a domain's is that of its base type, an
+ *     array's has {@code []} at its end
+ * @param hasKey whether it has a primary key
+ */
+record SourceTable(TableId id, Map<String, String> types, boolean hasKey) {
+  private static final String TABLES =
+      """
+      select p.schemaname, p.tablename,
+             exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary)
+      from pg_publication_tables p
+      join pg_namespace n on n.nspname = p.schemaname
+      join pg_class c on c.relnamespace = n.oid and c.relname = p.tablename
+      where p.pubname = ?
+      order by 1, 2
+      """;
+
+  private static final String COLUMNS =
+      """
+      select a.attname,
+             case when e.oid is not null then coalesce(b.typname, e.typname) || '[]'
+                  else coalesce(d.typname, t.typname) end
+      from pg_attribute a
+      join pg_class c on c.oid = a.attrelid
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_type t on t.oid = a.atttypid
+      left join pg_type d on t.typtype = 'd' and d.oid = t.typbasetype
+      left join pg_type e on t.typcategory = 'A' and e.oid = t.typelem
+      left join pg_type b on e.typtype = 'd' and b.oid = e.typbasetype
+      where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped
+      order by a.attnum
+      """;
+
+  /** The tables that a publication sends. */
+  static List<SourceTable> published(Connection connection, String publication)
+      throws SQLException {
+    List<SourceTable> tables = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+      query.setString(1, publication);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          TableId id = new TableId(rows.getString(1), rows.getString(2));
+          tables.add(new SourceTable(id, types(connection, id), rows.getBoolean(3)));
+        }
+      }
+    }
+    return tables;
+  }
+
+  private static Map<String, String> types(Connection connection, TableId id) throws SQLException {
+    Map<String, String> types = new LinkedHashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setString(1, id.schema());
+      query.setString(2, id.table());
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          types.put(rows.getString(1), rows.getString(2));
+        }
+      }
+    }
+    return types;
+  }
+}

@@ -1,0 +1,85 @@
+package io.tidemark.verify;
+
+import io.tidemark.delta.KeyHash;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares one table with its mirror in bounded memory: both sides become {@link Buckets}; only
+ * rows in buckets that differ are looked at one by one, so many at a time.
+ */
+final class TableComparison {
+  private static final int MOST_ROWS_AT_ONCE = 200_000;
+
+  private TableComparison() {}
+
+  /** A key that differs: what each side has, null for no row. */
+  record Difference(String key, KeyHash source, KeyHash mirror) {
+    /** What is wrong, for a person. */
+    String describe() {
+      String what =
+          source == null
+              ? "only in the mirror"
+              : mirror == null ? "missing in the mirror" : "other values";
+      return key + ": " + what;
+    }
+  }
+
+  /**
+   * What differs, by key.
+   *
+   * @param differences is filled, with at most {@link #MOST_ROWS_AT_ONCE} keys
+   */
+  static TableResult compare(
+      Sides sides, Connection connection, Map<KeyHash, Difference> differences)
+      throws SQLException {
+    Buckets source = new Buckets();
+    Buckets mirror = new Buckets();
+    sides.scanSource(connection, (key, texts) -> source.add(key, Buckets.row(texts)));
+    sides.scanMirror((key, texts) -> mirror.add(key, Buckets.row(texts)));
+    BitSet differing = source.differing(mirror);
+    if (!differing.isEmpty()) {
+      drill(sides, connection, differing, differences);
+    }
+    List<String> shown = new ArrayList<>();
+    differences.values().stream()
+        .limit(TableResult.MOST)
+        .forEach(difference -> shown.add(difference.describe()));
+    return new TableResult(
+        sides.source().id(), source.rows(), mirror.rows(), shown, differences.size());
+  }
+
+  private static void drill(
+      Sides sides, Connection connection, BitSet differing, Map<KeyHash, Difference> differences)
+      throws SQLException {
+    Map<KeyHash, KeyHash> rows = new HashMap<>();
+    Map<KeyHash, String> names = new HashMap<>();
+    int keys = sides.mirror().key().size();
+    sides.scanSource(
+        connection,
+        (key, texts) -> {
+          if (differing.get(Buckets.of(key)) && rows.size() < MOST_ROWS_AT_ONCE) {
+            rows.put(key, Buckets.row(texts));
+            names.put(key, texts.subList(0, keys).toString());
+          }
+        });
+    sides.scanMirror(
+        (key, texts) -> {
+          if (differing.get(Buckets.of(key)) && differences.size() < MOST_ROWS_AT_ONCE) {
+            KeyHash row = Buckets.row(texts);
+            KeyHash expected = rows.remove(key);
+            if (!row.equals(expected)) {
+              String name = texts.subList(0, keys).toString();
+              differences.put(key, new Difference(name, expected, row));
+            }
+          }
+        });
+    rows.forEach(
+        (key, row) -> differences.putIfAbsent(key, new Difference(names.get(key), row, null)));
+  }
+}
