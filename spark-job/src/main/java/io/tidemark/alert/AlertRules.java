@@ -41,11 +41,6 @@ public final class AlertRules {
     }
   }
 
-  /** Whether there is any rule that looks at changes; without one no events need be handed in. */
-  public boolean watchChanges() {
-    return !rowChanges.isEmpty() || !bursts.isEmpty();
-  }
-
   /**
    * The alerts of one micro-batch.
    *

@@ -31,4 +31,13 @@ public record KafkaConfig(
     all.put("bootstrap.servers", bootstrapServers);
     return all;
   }
+
+  /** The text with every occurrence of a secret option masked. */
+  public String scrub(String text) {
+    String scrubbed = text;
+    for (Secret secret : secretOptions.values()) {
+      scrubbed = secret.scrub(scrubbed);
+    }
+    return scrubbed;
+  }
 }

@@ -77,7 +77,10 @@ final class Doctor {
       return List.of(
           Finding.fail(
               "kafka.brokers",
-              "Kafka does not answer at \"" + kafka.bootstrapServers() + "\": " + reason(cause),
+              "Kafka does not answer at \""
+                  + kafka.bootstrapServers()
+                  + "\": "
+                  + kafka.scrub(reason(cause)),
               "The changes are read there. " + NOT_READ,
               "Start the brokers, or correct source.kafka.bootstrap-servers and its options"));
     }

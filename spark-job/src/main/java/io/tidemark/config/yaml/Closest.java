@@ -29,19 +29,20 @@ public final class Closest {
     int[][] edits = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
-        edits[i][j] = i == 0 || j == 0 ? i + j : cheapest(edits, a, b, i, j);
+        if (i == 0 || j == 0) {
+          edits[i][j] = i + j;
+          continue;
+        }
+        int replaced = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        edits[i][j] = Math.min(replaced, Math.min(edits[i - 1][j], edits[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
+        }
       }
     }
     return edits[a.length()][b.length()];
-  }
-
-  @SuppressWarnings("TooManyParameters") // one cell of the table above
-  private static int cheapest(int[][] edits, String a, String b, int i, int j) {
-    int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-    int best = Math.min(edits[i - 1][j], edits[i][j - 1]) + 1;
-    best = Math.min(best, edits[i - 1][j - 1] + same);
-    boolean swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, edits[i - 2][j - 2] + 1) : best;
   }
 }
