@@ -1,6 +1,5 @@
 package io.tidemark.decode;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidemark.decode.envelope.EnvelopePlan;
 import io.tidemark.decode.envelope.Json;
 import io.tidemark.decode.envelope.KeyPlan;
@@ -17,8 +16,6 @@ import java.io.IOException;
  * remembers the schemas it has seen; make one for each task, of one thread.
  */
 public final class Decoder {
-  private static final int LONGEST_PARSER_MESSAGE = 300;
-
   private final Json json;
   private final SchemaCache<EnvelopePlan> valueSchemas;
   private final SchemaCache<KeyPlan> keySchemas;
@@ -45,8 +42,6 @@ public final class Decoder {
       return decoded(at, key, value, headers);
     } catch (BadMessageException e) {
       return new Refusal(at, e.getMessage(), key, value);
-    } catch (JsonProcessingException e) {
-      return new Refusal(at, "the message is not valid JSON: " + brief(e), key, value);
     } catch (IOException | RuntimeException e) {
       // A bug must not stop the stream: the message waits in quarantine until it is mended.
       return new Refusal(at, "internal error of the decoder: " + e, key, value);
@@ -70,16 +65,5 @@ public final class Decoder {
       return new Control(at, control);
     }
     return events.read(new Message(at, key, value, headers), schema);
-  }
-
-  private static String brief(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
-    String cut =
-        message.length() <= LONGEST_PARSER_MESSAGE
-            ? message
-            : message.substring(0, LONGEST_PARSER_MESSAGE) + "…";
-    return e.getLocation() == null
-        ? cut
-        : cut + " (after " + e.getLocation().getByteOffset() + " bytes of it)";
   }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 public record Recording(
     String name, KafkaPosition at, byte[] key, byte[] value, Map<String, byte[]> headers) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<Recording> ALL = load();
 
   /** The recording whose file begins with this number. */
   public static Recording of(String number) {
@@ -29,6 +30,10 @@ public record Recording(
   }
 
   public static List<Recording> all() {
+    return ALL;
+  }
+
+  private static List<Recording> load() {
     try (Stream<Path> files = Files.list(folder())) {
       return files
           .filter(file -> file.toString().endsWith(".json"))

@@ -47,7 +47,8 @@ public final class EnvelopePlan {
               + " is no change event's: it has no op or no source. Does the connector have a"
               + " transformation, such as ExtractNewRecordState? Take it out");
     }
-    RowReader row = schema.field("after") == null ? null : row(schema);
+    boolean hasRows = schema.field("before") != null || schema.field("after") != null;
+    RowReader row = hasRows ? row(schema) : null;
     List<StructReader.FieldReader> readers = new ArrayList<>();
     for (FieldSchema field : schema.fields()) {
       readers.add(reader(field, row));
@@ -96,13 +97,17 @@ public final class EnvelopePlan {
   private static RowReader row(FieldSchema schema) throws BadMessageException {
     FieldSchema before = schema.field("before");
     FieldSchema after = schema.field("after");
-    if (before == null || !before.type().equals("struct") || !after.type().equals("struct")) {
-      throw new BadMessageException("the schema's before and after are no rows");
+    if (!isRow(before) || !isRow(after)) {
+      throw new BadMessageException("the schema lacks a before or an after that is a row");
     }
     if (!before.fields().equals(after.fields())) {
       throw new BadMessageException("the schema's before and after differ");
     }
     return new RowReader(after);
+  }
+
+  private static boolean isRow(FieldSchema field) {
+    return field != null && field.type().equals("struct");
   }
 
   private static StructReader.FieldReader reader(FieldSchema field, RowReader row)

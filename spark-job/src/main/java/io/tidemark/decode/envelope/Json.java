@@ -2,16 +2,20 @@ package io.tidemark.decode.envelope;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.tidemark.decode.value.BadMessageException;
 import java.io.IOException;
 
 /** Parsers with limits: a hostile message costs no more than its length. */
 public final class Json {
+  private static final int LONGEST_MESSAGE = 300;
+
   private final JsonFactory factory;
   private final JsonFactory lenient;
   private final ObjectReader tree;
@@ -43,6 +47,14 @@ public final class Json {
         new ObjectMapper(factory)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .readerFor(JsonNode.class);
+  }
+
+  /** What the parser found wrong, as a reason to refuse the message. */
+  static BadMessageException malformed(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    String brief =
+        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    return new BadMessageException("it is not valid JSON: " + brief);
   }
 
   JsonParser parser(byte[] bytes, int from, int to) throws IOException {

@@ -1,6 +1,7 @@
 package io.tidemark.decode.envelope;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tidemark.decode.value.BadMessageException;
 import io.tidemark.decode.value.JsonCursor;
 import io.tidemark.decode.value.Placeholder;
@@ -72,6 +73,8 @@ public final class Payload {
       T result = reading.at(cursor);
       checkEnd(bytes, cursor.end(), closingBraces);
       return result;
+    } catch (JsonProcessingException e) {
+      throw Json.malformed(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.tidemark.decode.envelope;
 import static io.tidemark.decode.value.BadMessageException.quote;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.decode.value.BadMessageException;
@@ -56,7 +57,6 @@ public final class SchemaCache<P> {
    *
    * @return null if it carries none
    * @throws BadMessageException if the schema is malformed or no use here
-   * @throws IOException if the message is not JSON
    */
   public Recognised<P> recognise(String topic, byte[] message) throws IOException {
     Recognised<P>[] known = byTopic.get(topic);
@@ -118,6 +118,8 @@ public final class SchemaCache<P> {
         throw new BadMessageException("the schema is of a " + quote(schema.type()));
       }
       return new Recognised<>(planner.plan(schema), Arrays.copyOf(message, payload));
+    } catch (JsonProcessingException e) {
+      throw Json.malformed(e);
     }
   }
 }

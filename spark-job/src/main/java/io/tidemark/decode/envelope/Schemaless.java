@@ -3,6 +3,7 @@ package io.tidemark.decode.envelope;
 import static io.tidemark.decode.value.BadMessageException.quote;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.tidemark.decode.Control;
 import io.tidemark.decode.value.BadMessageException;
@@ -58,6 +59,8 @@ public final class Schemaless {
       if (parser.nextToken() != null) {
         throw new BadMessageException("something follows its end");
       }
+    } catch (JsonProcessingException e) {
+      throw Json.malformed(e);
     }
     return fields;
   }
