@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** Kafka Connect's REST interface, as much of it as is needed here. */
 public final class ConnectClient {
-  private static final Duration CONNECTING = Duration.ofSeconds(2);
+  private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   /** Longer than Connect itself takes to give up on a connector's validation. */
   private static final Duration ANSWERING = Duration.ofSeconds(100);

@@ -28,12 +28,11 @@ final class Child {
       """
       trap '' INT HUP
       exec 3<&0 </dev/null
-      "$@" 3<&- &
+      bash -c 'echo "$$"; exec "$@"' tidemark-demo "$@" 3<&- &
       child=$!
-      echo "$child"
       { read -r _ <&3; kill -s TERM "$child" 2>/dev/null; } >/dev/null 2>&1 &
       watcher=$!
-      exec 3<&- >/dev/null
+      exec 3<&- >/dev/null 2>&1
       wait "$child"
       code=$?
       kill -s KILL "$watcher" 2>/dev/null

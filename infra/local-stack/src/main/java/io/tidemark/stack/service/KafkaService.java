@@ -24,7 +24,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** One Kafka node, broker and controller (KRaft) in one process. */
 public final class KafkaService implements Service {
-  private static final int ANSWER_MS = 2000;
+  private static final int ANSWER_MS = 5000;
 
   private final Home home;
   private final Settings settings;

@@ -14,7 +14,7 @@ import java.util.Properties;
 
 /** The database that is captured: made, and prepared for the connector. */
 public final class SourceDatabase {
-  private static final String ANSWER_SECONDS = "2";
+  private static final String ANSWER_SECONDS = "5";
 
   private final Settings settings;
 
