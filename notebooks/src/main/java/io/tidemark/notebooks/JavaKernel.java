@@ -36,8 +36,6 @@ import jdk.jshell.spi.ExecutionEnv;
  */
 public final class JavaKernel extends BaseKernel {
 
-  private static final Logger LIBRARY = Logger.getLogger("io.github.spencerpark.jupyter");
-
   /** Expressions with a value of their own; assignments and declarations show nothing. */
   private static final Set<SubKind> SHOWN =
       EnumSet.of(
@@ -59,7 +57,8 @@ public final class JavaKernel extends BaseKernel {
 
   /** Serve the connection that the file describes, until Jupyter says to shut down. */
   public static void main(String[] arguments) throws Exception {
-    LIBRARY.setLevel(Level.WARNING);
+    // The library tells of every message.
+    Logger.getLogger("").setLevel(Level.WARNING);
     ProcessHandle.current().parent().ifPresent(JavaKernel::endWith);
     var properties = KernelConnectionProperties.parse(Files.readString(Path.of(arguments[0])));
     JupyterConnection connection = new JupyterConnection(properties);
