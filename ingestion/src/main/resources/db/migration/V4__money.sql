@@ -15,8 +15,9 @@ begin
   get diagnostics locked = row_count;
   if locked <> cardinality(account_ids) then
     raise exception 'cannot move the money: account % does not exist',
-      (select min(id) from unnest(account_ids) as wanted (id)
-       where not exists (select from public.accounts where account_id = id))
+      (select id from unnest(account_ids) as wanted (id)
+       where not exists (select from public.accounts where account_id = id)
+       order by id limit 1)
       using errcode = 'foreign_key_violation',
         hint = 'from_account and to_account must name rows of public.accounts.';
   end if;
