@@ -278,7 +278,7 @@ final class DeltaTable {
                 add.getDeletionVector()
                     .map(descriptor -> DeletionVectors.load(engine, path, descriptor))
                     .orElseGet(RoaringBitmap::new);
-            files.put(add.getPath(), new DataFile(add, deleted));
+            files.put(add.getPath(), DataFile.of(add, deleted));
           }
         }
       }

@@ -39,14 +39,14 @@ final class LogActions {
    */
   static DataFile written(AddFile add, boolean dataChange) {
     String name = new Path(add.getPath()).getName();
-    return new DataFile(
+    return DataFile.of(
         addFile(add, name, dataChange, add.getDeletionVector()), new RoaringBitmap());
   }
 
   /** The file with these of its rows deleted. */
   static DataFile withDeleted(
       DataFile file, DeletionVectorDescriptor descriptor, RoaringBitmap deleted) {
-    return new DataFile(addFile(file.add(), file.path(), true, Optional.of(descriptor)), deleted);
+    return DataFile.of(addFile(file.add(), file.path(), true, Optional.of(descriptor)), deleted);
   }
 
   private static AddFile addFile(

@@ -65,7 +65,8 @@ public final class Job implements AutoCloseable {
     sender = AlertSender.start(config.pipeline(), config.alerts(), lake.alerts);
     KafkaSource source = source();
     microBatch =
-        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
+        new MicroBatch(
+            config.tables(), source, lake, workers, new MicroBatch.Alerting(rules, sender));
     lake.alignAggregates(microBatch.nowMicros());
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();

@@ -4,7 +4,7 @@ import io.tidemark.aggregate.AggregateTable;
 import io.tidemark.alert.AlertRules;
 import io.tidemark.alert.AlertSender;
 import io.tidemark.alert.RuleState;
-import io.tidemark.config.PipelineConfig;
+import io.tidemark.config.TablesConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.KafkaPosition;
@@ -41,7 +41,7 @@ import org.apache.spark.sql.Row;
  * missing and nothing twice.
  */
 final class MicroBatch {
-  private final PipelineConfig config;
+  private final Selection selection;
   private final KafkaSource source;
   private final Lake lake;
   private final Workers workers;
@@ -51,8 +51,8 @@ final class MicroBatch {
   private RuleState ruleState = RuleState.empty();
 
   MicroBatch(
-      PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
-    this.config = config;
+      TablesConfig tables, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
+    this.selection = new Selection(tables);
     this.source = source;
     this.lake = lake;
     this.workers = workers;
@@ -72,7 +72,7 @@ final class MicroBatch {
   LedgerEntry apply(Dataset<Row> batch, long batchId) {
     long startedAt = nowMicros();
     List<Decoded> messages = source.messages(batch);
-    Tally tally = new Tally(messages, lake.ledger.progress(), config.tables());
+    Tally tally = new Tally(messages, lake.ledger.progress(), selection);
     if (tally.isEmpty()) {
       return null;
     }
@@ -93,7 +93,7 @@ final class MicroBatch {
     for (Decoded message : messages) {
       if (message instanceof ChangeEvent event
           && event.table() != null
-          && config.tables().selects(event.table())) {
+          && selection.selects(event)) {
         byTable.computeIfAbsent(event.table(), table -> new ArrayList<>()).add(event);
       }
     }
@@ -143,7 +143,7 @@ final class MicroBatch {
     for (Decoded message : messages) {
       if (after.take(message) == Verdict.NEW
           && message instanceof ChangeEvent event
-          && (event.table() == null || config.tables().selects(event.table()))) {
+          && selection.selects(event)) {
         fresh.add(event);
       }
     }

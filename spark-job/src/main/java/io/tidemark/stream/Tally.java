@@ -1,6 +1,5 @@
 package io.tidemark.stream;
 
-import io.tidemark.config.TablesConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Control;
 import io.tidemark.decode.Decoded;
@@ -31,7 +30,7 @@ final class Tally {
    *
    * @param progress how far the lake is; taken along
    */
-  Tally(List<Decoded> messages, Progress progress, TablesConfig tables) {
+  Tally(List<Decoded> messages, Progress progress, Selection tables) {
     this.progress = progress;
     for (Decoded message : messages) {
       Verdict verdict = progress.take(message);
@@ -43,13 +42,13 @@ final class Tally {
     }
   }
 
-  private void count(Decoded message, TablesConfig tables) {
+  private void count(Decoded message, Selection tables) {
     if (message instanceof Refusal refusal) {
       refusals.add(refusal);
     } else if (message instanceof Control) {
       control++;
     } else if (message instanceof ChangeEvent event) {
-      if (event.table() == null || tables.selects(event.table())) {
+      if (tables.selects(event)) {
         changes.add(event);
       } else {
         excluded++;
