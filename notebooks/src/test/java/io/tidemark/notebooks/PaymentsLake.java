@@ -207,20 +207,23 @@ final class PaymentsLake {
     append(table, accounts.subList(0, ACCOUNTS / 2), ACCOUNT);
     append(table, accounts.subList(ACCOUNTS / 2, ACCOUNTS), ACCOUNT);
     for (int i = 0; i < 3; i++) {
-      spark.sql(
-          ("update delta.`%s` set balance = balance + case account_id when %d then 5 else -5 end "
-                  + "where account_id in (%d, %d)")
-              .formatted(lake.resolve(table), i, i, i + 50));
+      accounts.set(i, RowFactory.create((long) i, share.add(BigDecimal.TEN), cdc("u")));
+      accounts.set(i + 50, RowFactory.create(i + 50L, share.subtract(BigDecimal.TEN), cdc("u")));
+      write(table, accounts, ACCOUNT, SaveMode.Overwrite);
     }
   }
 
   private void append(String table, List<Row> rows, StructType schema) {
+    write(table, rows, schema, SaveMode.Append);
+  }
+
+  private void write(String table, List<Row> rows, StructType schema, SaveMode mode) {
     spark
         .createDataFrame(rows, schema)
         .coalesce(1)
         .write()
         .format("delta")
-        .mode(SaveMode.Append)
+        .mode(mode)
         .save(lake.resolve(table).toString());
   }
 }
