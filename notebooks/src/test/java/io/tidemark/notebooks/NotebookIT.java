@@ -65,7 +65,8 @@ class NotebookIT {
     assertThat(html(outputs))
         .contains("<td style=\"white-space: pre-line; text-align: right\">100000.00</td>")
         .containsPattern("amount: \\d+\\.\\d\\d → \\d+\\.\\d\\d\ncity: Old Town → New Town")
-        .containsPattern(">\\d{3}</td><td style=\"[^\"]+\">0</td></tr>");
+        .containsPattern(">\\d{3}</td><td style=\"[^\"]+\">0</td></tr>")
+        .contains(">939</td></tr>", ">2120</td>");
     assertThat(TARGET.resolve("tidemark.html")).content().contains("Spend by country", "<table>");
   }
 
