@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
@@ -29,6 +30,7 @@ final class PaymentsLake {
   private static final Instant START = Instant.parse("2026-03-02T00:00:00Z");
   private static final String[] COUNTRIES = {"DE", "FR", "ES", "IT", "NL", "AT", "PT", "FI", "GB"};
   private static final int ACCOUNTS = 100;
+  private static final int BATCHES = 40;
   private static final String CDC =
       ", _cdc struct<op: string, lsn: bigint, commit_lsn: bigint, tx_id: bigint, "
           + "committed_at: timestamp, applied_at: timestamp>";
@@ -49,6 +51,15 @@ final class PaymentsLake {
           "schema_name string, table_name string, op string, key string, before string, "
               + "after string, lsn bigint, commit_lsn bigint, tx_id bigint, changed_by string, "
               + "committed_at timestamp, topic string, partition int, offset bigint");
+
+  private static final StructType LEDGER =
+      StructType.fromDDL(
+          "batch_id bigint, started_at timestamp, committed_at timestamp, consumed bigint, "
+              + "changes bigint, duplicates bigint, control bigint, excluded bigint, "
+              + "quarantined bigint, max_lsn bigint, tables array<struct<schema_name: string, "
+              + "table_name: string, changes: bigint, version: bigint, visible_at: timestamp, "
+              + "lag_p50_ms: bigint, lag_p99_ms: bigint, lag_histogram: string>>, "
+              + "versions map<string, bigint>");
 
   private final SparkSession spark;
   private final Path lake;
@@ -177,6 +188,7 @@ final class PaymentsLake {
     append("mirror/public/customers", List.of(RowFactory.create(1L, "Ada", cdc("r"))), CUSTOMER);
     writeAccounts();
     append("changes", changes, CHANGES);
+    append("ledger", IntStream.range(0, BATCHES).mapToObj(this::batch).toList(), LEDGER);
     spark
         .read()
         .format("delta")
@@ -196,6 +208,27 @@ final class PaymentsLake {
         .save(lake.resolve("aggregate/spend_by_country").toString());
   }
 
+  /** A micro-batch of every second: 50 changes, a duplicate and a transaction's begin and end. */
+  private Row batch(int number) {
+    Timestamp end = Timestamp.from(START.plusSeconds(200_000L + number));
+    Row table =
+        RowFactory.create(
+            "public", "transactions", 50L, (long) number, end, 400L + number, 900L + number, null);
+    return RowFactory.create(
+        (long) number,
+        end,
+        end,
+        53L,
+        50L,
+        1L,
+        2L,
+        0L,
+        0L,
+        number * 50L,
+        new Row[] {table},
+        Map.of());
+  }
+
   /** Half of the accounts first, then the other half, then three times money moved. */
   private void writeAccounts() {
     BigDecimal share = ALL_BALANCES.divide(BigDecimal.valueOf(ACCOUNTS));
@@ -207,20 +240,23 @@ final class PaymentsLake {
     append(table, accounts.subList(0, ACCOUNTS / 2), ACCOUNT);
     append(table, accounts.subList(ACCOUNTS / 2, ACCOUNTS), ACCOUNT);
     for (int i = 0; i < 3; i++) {
-      spark.sql(
-          ("update delta.`%s` set balance = balance + case account_id when %d then 5 else -5 end "
-                  + "where account_id in (%d, %d)")
-              .formatted(lake.resolve(table), i, i, i + 50));
+      accounts.set(i, RowFactory.create((long) i, share.add(BigDecimal.TEN), cdc("u")));
+      accounts.set(i + 50, RowFactory.create(i + 50L, share.subtract(BigDecimal.TEN), cdc("u")));
+      write(table, accounts, ACCOUNT, SaveMode.Overwrite);
     }
   }
 
   private void append(String table, List<Row> rows, StructType schema) {
+    write(table, rows, schema, SaveMode.Append);
+  }
+
+  private void write(String table, List<Row> rows, StructType schema, SaveMode mode) {
     spark
         .createDataFrame(rows, schema)
         .coalesce(1)
         .write()
         .format("delta")
-        .mode(SaveMode.Append)
+        .mode(mode)
         .save(lake.resolve(table).toString());
   }
 }

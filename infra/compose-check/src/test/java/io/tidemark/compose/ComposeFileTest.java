@@ -135,6 +135,23 @@ class ComposeFileTest {
   }
 
   @Test
+  void whatTheImageCopiesIsThereOrIsBuilt() throws IOException {
+    List<String> allowed =
+        Files.readAllLines(ComposeFile.INFRA.resolve("spark/Dockerfile.dockerignore"));
+    List<String> copied =
+        Files.readAllLines(ComposeFile.INFRA.resolve("spark/Dockerfile")).stream()
+            .filter(line -> line.startsWith("COPY "))
+            .flatMap(line -> Stream.of(line.split(" ", -1)))
+            .filter(word -> word.startsWith("spark-job/"))
+            .toList();
+
+    assertThat(copied)
+        .isNotEmpty()
+        .allSatisfy(it -> assertThat(allowed).contains("!" + it))
+        .allSatisfy(it -> assertThat(insideModule(ComposeFile.INFRA.resolveSibling(it))).exists());
+  }
+
+  @Test
   void namedVolumesAreDeclaredAndUsed() {
     var used =
         services.values().stream()
