@@ -86,6 +86,11 @@ public record Home(Path root) {
           "check --home; delete the folder by hand if it is the right one");
     }
     try {
+      Path postgres = service("postgres");
+      if (Files.isSymbolicLink(postgres) && Files.exists(postgres)) {
+        // Its data had to live elsewhere, as its user can't reach the home.
+        FileTree.delete(postgres.toRealPath());
+      }
       FileTree.delete(root);
     } catch (IOException e) {
       throw StackFailure.of(
