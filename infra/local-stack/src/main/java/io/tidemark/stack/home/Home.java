@@ -77,7 +77,10 @@ public record Home(Path root) {
     }
   }
 
-  /** Delete the home with all data in it, the lake included. Nothing of it may be running. */
+  /**
+   * Delete all that is in the home, the lake included, but for the lock that the caller holds.
+   * Nothing of it may be running.
+   */
   public void wipe() {
     if (!exists()) {
       throw StackFailure.of(
@@ -86,7 +89,16 @@ public record Home(Path root) {
           "check --home; delete the folder by hand if it is the right one");
     }
     try {
-      FileTree.delete(root);
+      Path postgres = service("postgres");
+      if (Files.isSymbolicLink(postgres) && Files.exists(postgres)) {
+        // Its data had to live elsewhere, as its user can't reach the home.
+        FileTree.delete(postgres.toRealPath());
+      }
+      for (Path entry : entries()) {
+        if (!entry.equals(lock())) {
+          FileTree.delete(entry);
+        }
+      }
     } catch (IOException e) {
       throw StackFailure.of(
           "'" + root + "' could not be wiped completely",
@@ -97,20 +109,24 @@ public record Home(Path root) {
   }
 
   private void refuseStrangers() throws IOException {
+    List<String> strangers =
+        entries().stream()
+            .map(path -> path.getFileName().toString())
+            .filter(name -> !ALLOWED_BEFORE.contains(name))
+            .sorted()
+            .limit(3)
+            .toList();
+    if (!strangers.isEmpty()) {
+      throw StackFailure.of(
+          "The folder '" + root + "' can't become a home",
+          "it holds other things already, such as " + strangers,
+          "name a new or an empty folder with --home DIR");
+    }
+  }
+
+  private List<Path> entries() throws IOException {
     try (Stream<Path> entries = Files.list(root)) {
-      List<String> strangers =
-          entries
-              .map(path -> path.getFileName().toString())
-              .filter(name -> !ALLOWED_BEFORE.contains(name))
-              .sorted()
-              .limit(3)
-              .toList();
-      if (!strangers.isEmpty()) {
-        throw StackFailure.of(
-            "The folder '" + root + "' can't become a home",
-            "it holds other things already, such as " + strangers,
-            "name a new or an empty folder with --home DIR");
-      }
+      return entries.toList();
     }
   }
 }

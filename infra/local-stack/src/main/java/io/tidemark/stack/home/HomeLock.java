@@ -6,17 +6,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Only one command at a time changes a home. The operating system frees the lock when its holder
- * ends, however it ends.
+ * ends, however it ends. The file must never be deleted, nor opened anywhere else in this process:
+ * POSIX drops a process's lock as soon as it closes any descriptor of the file.
  */
 public final class HomeLock implements AutoCloseable {
   private final FileChannel channel;
@@ -63,11 +62,10 @@ public final class HomeLock implements AutoCloseable {
 
   private static HomeLock tryTake(Path path) throws IOException {
     FileChannel channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       FileLock lock = channel.tryLock();
-      if (lock != null && stillThere(channel, path)) {
+      if (lock != null) {
         return new HomeLock(channel);
       }
     } catch (OverlappingFileLockException heldByThisProcess) {
@@ -75,14 +73,6 @@ public final class HomeLock implements AutoCloseable {
     }
     channel.close();
     return null;
-  }
-
-  /** The holder before may have wiped the home, and this file with it, while we waited. */
-  private static boolean stillThere(FileChannel channel, Path path) throws IOException {
-    String mark = UUID.randomUUID().toString();
-    channel.truncate(0);
-    channel.write(StandardCharsets.UTF_8.encode(mark), 0);
-    return Files.exists(path) && Files.readString(path).equals(mark);
   }
 
   @Override

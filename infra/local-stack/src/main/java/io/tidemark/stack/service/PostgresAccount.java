@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,27 +52,45 @@ enum PostgresAccount {
     };
   }
 
-  /**
-   * The command that runs a program as this user.
-   *
-   * @param folder what the program has to reach
-   */
-  List<String> command(Path folder, List<String> program) {
+  /** The command that runs a program as this user. */
+  List<String> command(List<String> program) {
     List<String> all = new ArrayList<>();
     switch (this) {
       case SELF -> {}
       case NAMESPACE -> all.addAll(List.of("unshare", "-U"));
-      case NOBODY -> {
-        all.addAll(List.of("setpriv", "--reuid=" + nobody("-u"), "--regid=" + nobody("-g")));
-        all.add("--clear-groups");
-        if (!reachableByAll(folder)) {
-          // A home below /root, for one. Only reading and entering folders, nothing else.
-          all.addAll(List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"));
-        }
-      }
+      case NOBODY ->
+          all.addAll(
+              List.of(
+                  "setpriv",
+                  "--reuid=" + nobody("-u"),
+                  "--regid=" + nobody("-g"),
+                  "--clear-groups"));
     }
     all.addAll(program);
     return all;
+  }
+
+  /**
+   * Make a folder that the user can reach. Where others may not enter the folders above, as below
+   * {@code /root}, {@code nobody}'s is made elsewhere and linked to.
+   *
+   * @param elsewhere the folder for that
+   */
+  void makeFolder(Path folder, Path elsewhere) throws IOException {
+    if (this == NOBODY && !Files.exists(folder) && !reachableByAll(folder)) {
+      Path outside = Files.createTempDirectory(elsewhere, "tidemark-postgres-");
+      Files.setPosixFilePermissions(outside, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.createSymbolicLink(folder, outside);
+    }
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder);
+    }
+    if (this == NOBODY && !reachableByAll(folder.toRealPath())) {
+      throw StackFailure.of(
+          "PostgreSQL can't reach its data in " + folder,
+          "it has to run as the user 'nobody', who may not enter one of the folders above",
+          "allow that (chmod o+x), allow user namespaces, or choose another --home");
+    }
   }
 
   /** Make the user the owner of a folder with all it holds, whoever had it before. */

@@ -52,9 +52,9 @@ public final class PostgresService implements Service {
 
   @Override
   public void start(Progress progress) {
-    Path folder = home.service(name());
     try {
-      Files.createDirectories(folder);
+      account.makeFolder(home.service(name()), Path.of("/var/lib"));
+      Path folder = folder();
       PostgresPrograms programs = new PostgresPrograms(folder.resolve(PROGRAMS));
       programs.unpack(progress);
       initialise(programs, progress);
@@ -64,14 +64,13 @@ public final class PostgresService implements Service {
       FileTree.write(config, configuration(), "rw-r--r--");
       List<String> command =
           account.command(
-              data(),
               List.of(programs.postgres().toString(), "-D", data().toString(), "-c", marker()));
       ProcessIdentity started = Background.start(command, Map.of(), folder, home.log(name()));
       process().record(started);
       progress.say(name(), "started as process " + started.pid());
     } catch (IOException e) {
       throw StackFailure.of(
-          "PostgreSQL's files could not be written to " + folder,
+          "PostgreSQL's files could not be written to " + home.service(name()),
           e.toString(),
           "see that the folder may be written to and the disk is not full",
           e);
@@ -88,11 +87,25 @@ public final class PostgresService implements Service {
   }
 
   private Path config() {
-    return home.service(name()).resolve("postgresql.conf");
+    return folder().resolve("postgresql.conf");
+  }
+
+  /** The folder as the server knows it: where the home's is only a link, what that leads to. */
+  private Path folder() {
+    Path folder = home.service(name());
+    try {
+      return Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+    } catch (IOException gone) {
+      throw StackFailure.of(
+          "PostgreSQL's data folder is gone",
+          folder + " leads to " + gone.getMessage() + ", which is not there",
+          "put it back, or forget the home's data with './tidemark down --wipe'",
+          gone);
+    }
   }
 
   private Path data() {
-    return home.service(name()).resolve("data");
+    return folder().resolve("data");
   }
 
   private void initialise(PostgresPrograms programs, Progress progress) throws IOException {
@@ -106,7 +119,7 @@ public final class PostgresService implements Service {
           "put it back, or forget the home's data with './tidemark down --wipe'");
     }
     // Made elsewhere and moved when complete: a killed start leaves no half database.
-    Path making = home.service(name()).resolve("data.new");
+    Path making = folder().resolve("data.new");
     if (Files.exists(making)) {
       progress.say(name(), "removes what an interrupted start left in " + making);
       FileTree.delete(making);
@@ -119,7 +132,6 @@ public final class PostgresService implements Service {
     Command initdb =
         Command.run(
             account.command(
-                making,
                 List.of(
                     programs.initdb().toString(),
                     "--pgdata=" + fresh,

@@ -39,19 +39,37 @@ final class HomeLockTest {
   }
 
   @Test
-  void whoWaitedThroughAWipeLocksTheNewHome() {
-    Home home = new Home(folder.resolve("home"));
-    HomeLock first = take(home, Duration.ofMinutes(1));
-    Settings.fresh().save(home);
-    CompletableFuture<HomeLock> second =
-        CompletableFuture.supplyAsync(() -> take(home, Duration.ofMinutes(1)));
-    await().during(Duration.ofMillis(300)).until(() -> !second.isDone());
-    home.wipe();
-    home.create();
-    first.close();
-    try (HomeLock held = second.join()) {
-      assertThat(held).isNotNull();
-      assertThat(home.lock()).exists();
+  void aLockOfAnotherProcessHoldsUntilThatProcessIsKilled() throws Exception {
+    Home home = new Home(folder);
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      assertThatThrownBy(() -> take(home, Duration.ofMillis(300)))
+          .isInstanceOf(StackFailure.class)
+          .hasMessageContaining("is busy");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    take(home, Duration.ofSeconds(5)).close();
+  }
+
+  /** Takes the lock in a process of its own, says so and keeps it. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws Exception {
+      HomeLock lock = take(new Home(Path.of(args[0])), Duration.ofSeconds(5));
+      System.out.println("held");
+      Thread.currentThread().join();
+      lock.close();
     }
   }
 

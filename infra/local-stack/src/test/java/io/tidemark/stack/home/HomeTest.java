@@ -30,14 +30,15 @@ final class HomeTest {
   }
 
   @Test
-  void wipingLeavesNothing() throws IOException {
+  void wipingLeavesNothingButTheLock() throws IOException {
     Home home = new Home(folder.resolve("home"));
     home.create();
     Settings.fresh().save(home);
+    Files.createFile(home.lock());
     Files.createSymbolicLink(home.lake().resolve("link"), folder);
     Files.writeString(folder.resolve("beside"), "stays");
     home.wipe();
-    assertThat(home.root()).doesNotExist();
+    assertThat(home.root().toFile().list()).containsExactly("lock");
     assertThat(folder.resolve("beside")).exists();
   }
 

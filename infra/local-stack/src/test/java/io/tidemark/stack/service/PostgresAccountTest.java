@@ -29,7 +29,7 @@ final class PostgresAccountTest {
     assumeThat(root()).isFalse();
     assertThat(PostgresAccount.choose(Map.of("TIDEMARK_POSTGRES_AS", "nobody")))
         .isEqualTo(PostgresAccount.SELF);
-    assertThat(PostgresAccount.SELF.command(Path.of("/x"), PROGRAM)).isEqualTo(PROGRAM);
+    assertThat(PostgresAccount.SELF.command(PROGRAM)).isEqualTo(PROGRAM);
   }
 
   @Nested
@@ -53,18 +53,34 @@ final class PostgresAccountTest {
     }
 
     @Test
-    void nobodyGetsAWayIntoAFolderThatIsClosedToOthers() throws IOException {
-      Path data = folder.resolve("closed/data");
-      Files.createDirectories(data);
+    void nobodysFolderIsMadeElsewhereWhereOthersMayNotEnter() throws IOException {
+      Path home = folder.resolve("closed");
+      Path elsewhere = folder.resolve("open");
+      Files.createDirectories(home);
+      Files.createDirectories(elsewhere);
       open(folder, "rwxr-xr-x");
-      open(data.getParent(), "rwx------");
-      assertThat(PostgresAccount.NOBODY.command(data, PROGRAM))
+      open(home, "rwx------");
+      PostgresAccount.NOBODY.makeFolder(home.resolve("postgres"), elsewhere);
+      assertThat(home.resolve("postgres")).isSymbolicLink();
+      assertThat(home.resolve("postgres").toRealPath()).hasParent(elsewhere.toRealPath());
+      PostgresAccount.NAMESPACE.makeFolder(home.resolve("other"), elsewhere);
+      assertThat(home.resolve("other").toRealPath()).isEqualTo(home.toRealPath().resolve("other"));
+      assertThatThrownBy(() -> PostgresAccount.NOBODY.makeFolder(home.resolve("other"), elsewhere))
+          .isInstanceOf(StackFailure.class)
+          .hasMessageContaining("can't reach its data")
+          .hasMessageContaining("choose another --home");
+    }
+
+    @Test
+    void nobodysFolderIsInTheHomeWhereOthersMayEnter() throws IOException {
+      open(folder, "rwxr-xr-x");
+      PostgresAccount.NOBODY.makeFolder(folder.resolve("postgres"), folder);
+      assertThat(folder.resolve("postgres")).isDirectory();
+      assertThat(Files.isSymbolicLink(folder.resolve("postgres"))).isFalse();
+      assertThat(PostgresAccount.NOBODY.command(PROGRAM))
           .startsWith("setpriv")
-          .contains("--clear-groups", "--ambient-caps=+dac_read_search")
+          .contains("--clear-groups")
           .endsWith("postgres");
-      open(data.getParent(), "rwxr-xr-x");
-      assertThat(PostgresAccount.NOBODY.command(data, PROGRAM))
-          .doesNotContain("--ambient-caps=+dac_read_search");
     }
 
     @Test
