@@ -38,7 +38,7 @@ create table public.transactions (
   transaction_id uuid primary key,
   user_id uuid not null,
   "timestamp" timestamptz not null,
-  amount numeric(12, 2) not null check (amount > 0),
+  amount numeric(12, 2) not null check (amount > 0 and amount <> 'NaN'),
   currency char(3) not null,
   city text not null,
   country char(2) not null,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -110,7 +111,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     simulation.stop();
     try {
-      finished.await();
+      // Longer than a transaction takes, shorter than it takes a person to lose patience.
+      finished.await(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -19,19 +19,20 @@ import java.util.List;
  * @param reason why, for the report
  */
 record LoadMode(boolean completeRows, String reason) {
-  /** The triggers whose work a load knows how to do itself. */
-  private static final List<String> KNOWN =
-      List.of(
-          "zz_tidemark_audit",
-          "move_money_of_added",
-          "move_money_of_changed",
-          "move_money_of_removed");
+  private static final String AUDIT = "zz_tidemark_audit";
+
+  /** The triggers whose work a load does itself. */
+  private static List<String> triggers(Table table) {
+    return table == Table.TRANSACTIONS
+        ? List.of(AUDIT, "move_money_of_added", "move_money_of_changed", "move_money_of_removed")
+        : List.of(AUDIT);
+  }
 
   static LoadMode throughTriggers(String reason) {
     return new LoadMode(false, reason);
   }
 
-  /** Complete rows if the user may and the triggers are those of the migrations, as they were. */
+  /** Complete rows if the user may, and the tables are as the migrations made them. */
   static LoadMode choose(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet may =
@@ -43,33 +44,34 @@ record LoadMode(boolean completeRows, String reason) {
       }
     }
     for (Table table : Table.values()) {
-      String foreign = changedTrigger(connection, table);
-      if (foreign != null) {
+      if (!isAsMigrated(connection, table)) {
         return throughTriggers(
-            "trigger \""
-                + foreign
-                + "\" of \""
+            "the triggers or columns of \""
                 + table.tableName()
-                + "\" is not as the migrations made it");
+                + "\" are not as the migrations made them");
       }
     }
     return new LoadMode(true, "the rows bring what the triggers would have written");
   }
 
-  private static String changedTrigger(Connection connection, Table table) throws SQLException {
+  private static boolean isAsMigrated(Connection connection, Table table) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "select coalesce(t.tgname, 'zz_tidemark_audit')"
-                + " from (select * from pg_trigger"
-                + "   where tgrelid = ?::regclass and not tgisinternal) as t"
-                + " full join (values ('zz_tidemark_audit')) as needed (name)"
-                + "   on t.tgname = needed.name"
-                + " where t.tgname is null or t.tgname <> all (?)"
-                + "   or t.tgenabled <> 'O' or t.tgnargs > 0 limit 1")) {
+            "select not exists ("
+                + "   select from (select * from pg_trigger"
+                + "     where tgrelid = ?::regclass and not tgisinternal) as found"
+                + "   full join unnest(?) as expected (name) on found.tgname = expected.name"
+                + "   where found.tgname is null or expected.name is null"
+                + "     or found.tgenabled <> 'O' or found.tgnargs > 0)"
+                + " and (select count(*) from pg_attribute"
+                + "   where attrelid = ?::regclass and attnum > 0 and not attisdropped) = ?")) {
       query.setString(1, table.qualifiedName());
-      query.setArray(2, connection.createArrayOf("text", KNOWN.toArray()));
-      try (ResultSet found = query.executeQuery()) {
-        return found.next() ? found.getString(1) : null;
+      query.setArray(2, connection.createArrayOf("text", triggers(table).toArray()));
+      query.setString(3, table.qualifiedName());
+      query.setInt(4, table.columns().size() + 3);
+      try (ResultSet asMigrated = query.executeQuery()) {
+        asMigrated.next();
+        return asMigrated.getBoolean(1);
       }
     }
   }

@@ -16,13 +16,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 
 /** Traffic of several sessions on one database. */
 public final class Simulation {
@@ -70,9 +73,7 @@ public final class Simulation {
       Runs.Run run = Runs.begin(connection, "simulate", settings.randomSeed(), planned);
       List<Plan> plans = plans(StartingStateQuery.read(connection, run));
       Tally tally = new Tally();
-      long start = System.nanoTime();
-      runSessions(plans, tally, start);
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      Duration took = runSessions(plans, tally);
       if (settings.length() == null) {
         Runs.end(connection, run, took);
       }
@@ -140,12 +141,26 @@ public final class Simulation {
     return settings.length() == null ? ENDLESS : settings.length().toNanos();
   }
 
-  private void runSessions(List<Plan> plans, Tally tally, long start) {
+  private Duration runSessions(List<Plan> plans, Tally tally) throws SQLException {
+    ExecutorService threads = Executors.newFixedThreadPool(plans.size());
+    try (HikariDataSource pool = pool()) {
+      // The clock starts with a connection open, or the first transactions would all be late.
+      pool.getConnection().close();
+      long start = System.nanoTime();
+      try (Progress progress = progress(tally, start)) {
+        carryOut(plans, pool, tally, start, threads);
+      }
+      return Duration.ofNanos(System.nanoTime() - start);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private void carryOut(
+      List<Plan> plans, DataSource pool, Tally tally, long start, Executor threads) {
     long grace = Math.max(2_000_000_000L, lengthNanos() / 10);
     Session.Schedule schedule = new Session.Schedule(start, lengthNanos(), grace, stop);
-    ExecutorService threads = Executors.newFixedThreadPool(plans.size());
-    try (HikariDataSource pool = pool();
-        Progress progress = progress(tally, start)) {
+    try {
       List<CompletableFuture<Void>> sessions = new ArrayList<>();
       for (Plan plan : plans) {
         Session session = new Session(plan, pool, database, tally, schedule);
@@ -165,8 +180,6 @@ public final class Simulation {
         throw cause;
       }
       throw e;
-    } finally {
-      threads.shutdown();
     }
   }
 
@@ -187,7 +200,10 @@ public final class Simulation {
     HikariConfig config = new HikariConfig();
     config.setPoolName(APPLICATION);
     config.setJdbcUrl(database.jdbcUrl());
-    config.setDataSourceProperties(database.properties(APPLICATION));
+    Properties properties = database.properties(APPLICATION);
+    // Seconds; a server that hangs is then tried again as one that is gone.
+    properties.setProperty("socketTimeout", "30");
+    config.setDataSourceProperties(properties);
     config.setUsername(database.user());
     config.setPassword(database.password());
     config.setMaximumPoolSize(settings.sessions());

@@ -123,6 +123,21 @@ class AuditIT {
   }
 
   @Test
+  void aPersonIsForgottenInTheRoleOfAReplica() {
+    createAudited("forgotten", "");
+    TestServer.execute(
+        DATABASE,
+        "insert into forgotten (id, name) values (1, 'Ann')",
+        "begin; set local session_replication_role = replica;"
+            + " update forgotten set name = null, change_info = null; commit");
+    assertThat(TestServer.value(DATABASE, "select t::text from forgotten t"))
+        .doesNotContain("Ann")
+        .startsWith("(1,,");
+    TestServer.execute(DATABASE, "update forgotten set name = 'Bea'");
+    assertThat(changes("forgotten")).isEqualTo("{\"name\": {\"new\": \"Bea\", \"old\": null}}");
+  }
+
+  @Test
   void enabledAgainItTakesTheNewListOfWithheldColumns() {
     createAudited("twice", ", 'name'");
     TestServer.execute(

@@ -9,8 +9,11 @@ import io.tidemark.ingestion.database.Database;
 import io.tidemark.ingestion.database.DatabaseFault;
 import io.tidemark.ingestion.world.Names;
 import io.tidemark.ingestion.world.Table;
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SeedIT {
   private static final Names NAMES = Names.of(11);
@@ -85,13 +88,30 @@ class SeedIT {
     Seed.Loaded loaded = seed(database, 100, 1, false);
     assertThat(loaded.completeRows()).isFalse();
     assertThat(loaded.mode())
-        .isEqualTo(
-            "trigger \"zz_tidemark_audit\" of \"customers\" is not as the migrations made it");
+        .isEqualTo("the triggers or columns of \"customers\" are not as the migrations made them");
     assertThat(
             TestServer.value(
                 database,
                 "select count(*) from customers where change_info -> 'withheld' = '[\"email\"]'"))
         .isEqualTo("50");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alter table transactions add column note text default 'x'",
+        "alter table transactions disable trigger move_money_of_added",
+        "drop trigger zz_tidemark_audit on accounts",
+        "create trigger mine before insert on merchants for each row"
+            + " execute function suppress_redundant_updates_trigger()"
+      })
+  void aTableThatWasChangedIsLoadedThroughItsTriggers(String change) throws Exception {
+    Database database = TestServer.migratedDatabase();
+    try (Connection connection = TestServer.connect(database)) {
+      assertThat(LoadMode.choose(connection).completeRows()).isTrue();
+      TestServer.execute(database, change);
+      assertThat(LoadMode.choose(connection).completeRows()).isFalse();
+    }
   }
 
   @Test

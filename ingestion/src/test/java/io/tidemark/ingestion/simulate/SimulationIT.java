@@ -37,7 +37,7 @@ class SimulationIT {
   }
 
   private static Simulation simulation(Database database, int sessions, Duration length) {
-    return new Simulation(database, new Simulation.Settings(400, MIX, length, 21, sessions));
+    return new Simulation(database, new Simulation.Settings(200, MIX, length, 21, sessions));
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class SimulationIT {
     assertThat(report.left()).isZero();
     assertThat(report.missed()).isZero();
     assertThat(report.refused()).isZero();
-    assertThat(report.changes()).isBetween(800L, 815L);
+    assertThat(report.changes()).isBetween(400L, 412L);
     // One after the other, or at once in the order of chance: the rows are the same.
     assertThat(TestRows.of(live)).isEqualTo(TestRows.of(played));
   }
@@ -112,7 +112,7 @@ class SimulationIT {
             + " and application_name = 'tidemark-simulate' and query like '%transactions%'";
     int[] killed = {0};
     await()
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(150))
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
