@@ -9,7 +9,8 @@ import io.tidemark.delta.LakeTable;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
 import io.tidemark.progress.Progress;
-import io.tidemark.stream.Job;
+import io.tidemark.source.Arrival;
+import io.tidemark.source.Postgres;
 import io.tidemark.verify.TableComparison.Difference;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class Verification {
   VerifyResult run() {
     for (int round = 1; ; round++) {
       try (SourceSnapshot snapshot = SourceSnapshot.take(postgres)) {
-        progress.accept("snapshot at LSN " + SourceSnapshot.text(snapshot.lsn()));
+        progress.accept("snapshot at LSN " + Postgres.text(snapshot.lsn()));
         Optional<String> obstacle = waitUntilPassed(snapshot.lsn());
         if (obstacle.isPresent()) {
           return VerifyResult.unknown(snapshot.lsn(), obstacle.get());
@@ -66,7 +67,7 @@ final class Verification {
         }
         progress.accept("rows changed meanwhile; looking at them once more");
       } catch (SQLException e) {
-        throw SourceSnapshot.failure(postgres, e);
+        throw Postgres.failure(postgres, e);
       }
     }
   }
@@ -98,7 +99,8 @@ final class Verification {
       if (missing == 0) {
         return Optional.empty();
       }
-      boolean job = Job.localFolder(layout).map(f -> LakeLock.holding(f).isPresent()).orElse(true);
+      boolean job =
+          layout.localHousekeeping().map(f -> LakeLock.holding(f).isPresent()).orElse(true);
       if (!job || System.nanoTime() > deadline) {
         return Optional.of(
             "%,d messages still wait in Kafka%s"

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.ConfigOption;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.error.TidemarkException;
+import io.tidemark.source.Postgres;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -72,7 +73,7 @@ public final class VerifyCommand implements Callable<Integer> {
     ObjectNode object =
         JSON.createObjectNode()
             .put("verify", result.verdict().word())
-            .put("lsn", SourceSnapshot.text(result.lsn()))
+            .put("lsn", Postgres.text(result.lsn()))
             .put("duration_ms", ms);
     if (result.reason() != null) {
       object.put("reason", result.reason());
@@ -110,7 +111,7 @@ public final class VerifyCommand implements Callable<Integer> {
     out.printf(
         "%s at LSN %s, in %.1f s%s%n",
         result.verdict().word(),
-        SourceSnapshot.text(result.lsn()),
+        Postgres.text(result.lsn()),
         ms / 1000.0,
         result.reason() == null ? "" : ": " + result.reason());
   }

@@ -1,10 +1,9 @@
-package io.tidemark.verify;
+package io.tidemark.source;
 
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.config.PostgresConfig;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.progress.Progress;
-import io.tidemark.source.Topics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,24 +38,24 @@ public final class Arrival {
    * @return 0 if all before it is in Kafka; empty if the slot is not there
    */
   public static Optional<Long> bytesBehind(PostgresConfig postgres, long lsn) {
-    try (Connection connection = SourceSnapshot.connect(postgres, false);
+    try (Connection connection = Postgres.connect(postgres, false);
         PreparedStatement query =
             connection.prepareStatement(
                 "select greatest(0, pg_wal_lsn_diff(?::pg_lsn, confirmed_flush_lsn))::bigint"
                     + " from pg_replication_slots where slot_name = ?")) {
-      query.setString(1, SourceSnapshot.text(lsn));
+      query.setString(1, Postgres.text(lsn));
       query.setString(2, postgres.slot());
       try (ResultSet row = query.executeQuery()) {
         return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
       }
     } catch (SQLException e) {
-      throw SourceSnapshot.failure(postgres, e);
+      throw Postgres.failure(postgres, e);
     }
   }
 
   /** Where the database's WAL ends now. */
   public static long currentLsn(PostgresConfig postgres) {
-    try (Connection connection = SourceSnapshot.connect(postgres, false);
+    try (Connection connection = Postgres.connect(postgres, false);
         PreparedStatement query =
             connection.prepareStatement(
                 "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
@@ -64,19 +63,19 @@ public final class Arrival {
       row.next();
       return row.getLong(1);
     } catch (SQLException e) {
-      throw SourceSnapshot.failure(postgres, e);
+      throw Postgres.failure(postgres, e);
     }
   }
 
   /** Write a message into the WAL, so that an idle database's slot moves past what was before. */
   public static void nudge(PostgresConfig postgres) {
-    try (Connection connection = SourceSnapshot.connect(postgres, false);
+    try (Connection connection = Postgres.connect(postgres, false);
         PreparedStatement statement =
             connection.prepareStatement(
                 "select pg_logical_emit_message(false, 'tidemark.heartbeat', 'verify')")) {
       statement.execute();
     } catch (SQLException e) {
-      throw SourceSnapshot.failure(postgres, e);
+      throw Postgres.failure(postgres, e);
     }
   }
 

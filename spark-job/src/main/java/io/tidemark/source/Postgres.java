@@ -1,0 +1,60 @@
+package io.tidemark.source;
+
+import io.tidemark.config.PostgresConfig;
+import io.tidemark.error.TidemarkException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGProperty;
+import org.postgresql.replication.LogSequenceNumber;
+
+/** Connections to the source database, and what their failures mean. */
+public final class Postgres {
+  private Postgres() {}
+
+  /** A connection whose every value comes as PostgreSQL writes it. */
+  public static Connection connect(PostgresConfig postgres, boolean replication)
+      throws SQLException {
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, postgres.user());
+    postgres.password().ifPresent(p -> PGProperty.PASSWORD.set(properties, p.value()));
+    PGProperty.BINARY_TRANSFER.set(properties, false);
+    PGProperty.APPLICATION_NAME.set(properties, "tidemark");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
+    if (replication) {
+      PGProperty.REPLICATION.set(properties, "database");
+      PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    } else {
+      PGProperty.OPTIONS.set(
+          properties,
+          "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=postgres -c bytea_output=hex"
+              + " -c extra_float_digits=1 -c row_security=off");
+    }
+    return DriverManager.getConnection(postgres.jdbcUrl(), properties);
+  }
+
+  /** What a failure means, and who mends it. */
+  public static TidemarkException failure(PostgresConfig postgres, SQLException cause) {
+    String state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    String what = "PostgreSQL at '%s' cannot be asked".formatted(postgres.jdbcUrl());
+    if (state.startsWith("28")) {
+      return TidemarkException.config(
+          what, cause.getMessage(), "Mend source.postgres.user and password");
+    }
+    if (state.equals("42501")) {
+      return TidemarkException.config(
+          what,
+          cause.getMessage(),
+          "Give the user '%s' REPLICATION and pg_read_all_data".formatted(postgres.user()));
+    }
+    return TidemarkException.external(
+            what, cause.getMessage(), "Start it (./tidemark up), or mend source.postgres")
+        .causedBy(cause);
+  }
+
+  /** An LSN as PostgreSQL writes it. */
+  public static String text(long lsn) {
+    return LogSequenceNumber.valueOf(lsn).asString();
+  }
+}
