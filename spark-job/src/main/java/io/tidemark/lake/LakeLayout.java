@@ -3,7 +3,9 @@ package io.tidemark.lake;
 import io.tidemark.decode.TableId;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where each table lies. A source name becomes one path element, and no two names the same one:
@@ -53,6 +55,15 @@ public record LakeLayout(String root) {
   /** Of the job's own files, which are no tables. */
   public String housekeeping() {
     return root + "/_tidemark";
+  }
+
+  /** The same as a local folder; empty if the lake is not on the local file system. */
+  public Optional<Path> localHousekeeping() {
+    String address = housekeeping();
+    if (address.startsWith("file:")) {
+      return Optional.of(Path.of(address.substring("file:".length()).replaceFirst("^//", "")));
+    }
+    return address.contains(":/") ? Optional.empty() : Optional.of(Path.of(address));
   }
 
   /** The path element of a source name. */

@@ -12,7 +12,6 @@ import io.tidemark.source.KafkaSource;
 import io.tidemark.source.StartingOffsets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -79,18 +78,7 @@ public final class Job implements AutoCloseable {
 
   /** Other file systems than the local one have no lock that goes with its process. */
   private static Optional<LakeLock> lock(LakeLayout layout) {
-    return localFolder(layout).map(LakeLock::take);
-  }
-
-  /**
-   * The local folder of the lake's own files; empty if the lake is not on the local file system.
-   */
-  public static Optional<Path> localFolder(LakeLayout layout) {
-    String address = layout.housekeeping();
-    if (address.startsWith("file:")) {
-      return Optional.of(Path.of(address.substring("file:".length()).replaceFirst("^//", "")));
-    }
-    return address.contains(":/") ? Optional.empty() : Optional.of(Path.of(address));
+    return layout.localHousekeeping().map(LakeLock::take);
   }
 
   /**

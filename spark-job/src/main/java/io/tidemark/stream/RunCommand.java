@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.ConfigOption;
 import io.tidemark.config.PipelineConfig;
+import io.tidemark.config.PostgresConfig;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.ledger.TableEntry;
+import io.tidemark.source.Arrival;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -37,11 +40,15 @@ public final class RunCommand implements Callable<Integer> {
   private static final int BEFORE_SPARK = 100;
 
   private static final long STOP_WITHIN_S = 60;
+  private static final Duration ARRIVAL_WITHIN = Duration.ofSeconds(60);
+  private static final long ARRIVAL_POLL_MS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Mixin private ConfigOption config;
 
-  @Option(names = "--once", description = "Apply all that is there now, then exit.")
+  @Option(
+      names = "--once",
+      description = "Apply all that is committed in PostgreSQL now, then exit.")
   private boolean once;
 
   @Option(names = "--json", description = "One JSON object on stdout for each micro-batch.")
@@ -57,14 +64,17 @@ public final class RunCommand implements Callable<Integer> {
       Runnable stop = job::stop;
       ShutdownHookManager.get()
           .addShutdownHook(stop, BEFORE_SPARK, STOP_WITHIN_S, TimeUnit.SECONDS);
-      return run(job);
+      return run(job, pipeline);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int run(Job job) {
+  private int run(Job job, PipelineConfig pipeline) {
     try {
+      if (once) {
+        pipeline.source().postgres().ifPresent(RunCommand::awaitArrival);
+      }
       job.run(once);
       return 0;
     } catch (StreamingQueryException | RuntimeException e) {
@@ -73,6 +83,29 @@ public final class RunCommand implements Callable<Integer> {
       System.err.println("tidemark: the job failed. " + reason);
       e.printStackTrace();
       return 1;
+    }
+  }
+
+  /** What was committed before the call belongs to "all that is there now". */
+  private static void awaitArrival(PostgresConfig postgres) {
+    try {
+      long lsn = Arrival.currentLsn(postgres);
+      Arrival.nudge(postgres);
+      long deadline = System.nanoTime() + ARRIVAL_WITHIN.toNanos();
+      while (Arrival.bytesBehind(postgres, lsn).orElse(0L) > 0) {
+        if (System.nanoTime() > deadline) {
+          System.err.printf(
+              "tidemark: after %d s the connector has not read all of PostgreSQL's changes; going"
+                  + " on with those that Kafka holds (./tidemark doctor tells more)%n",
+              ARRIVAL_WITHIN.toSeconds());
+          return;
+        }
+        TimeUnit.MILLISECONDS.sleep(ARRIVAL_POLL_MS);
+      }
+    } catch (TidemarkException e) {
+      System.err.println("tidemark: going on with the changes that Kafka holds. " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
