@@ -33,7 +33,7 @@ public final class Seed {
    * Payments in one database transaction. A chunk updates each account that it touches once, so
    * larger chunks move the money with fewer changes; smaller ones can be streamed earlier.
    */
-  private static final long CHUNK = 200_000;
+  private static final long CHUNK = 250_000;
 
   private final Database database;
   private final SeedSize size;
