@@ -177,13 +177,13 @@ class RecordedEventsTest {
 
     assertThat(shop.columns())
         .containsExactly(
-            new Column("id", ColumnType.STRING, "uuid"),
-            new Column("at", ColumnType.TIMESTAMP, "timestamptz"),
+            new Column("id", ColumnType.STRING, "uuid", false),
+            new Column("at", ColumnType.TIMESTAMP, "timestamptz", false),
             new Column("amount", ColumnType.decimal(12, 2), "numeric"),
             new Column("ip", ColumnType.STRING, "inet"),
             new Column("note", ColumnType.STRING, "text"),
             new Column("change", ColumnType.STRING, "jsonb"),
-            new Column("n", ColumnType.LONG, "int8"));
+            new Column("n", ColumnType.LONG, "int8", false));
     assertThat(shop.key()).containsExactly("id");
     assertThat(((ChangeEvent) decoded("746")).schema().key()).containsExactly("n", "region");
     assertThat(((ChangeEvent) decoded("732")).schema().key()).isEmpty();

@@ -37,7 +37,12 @@ final class MessageReader {
   private int required(FieldSchema schema, String name, String type) throws BadMessageException {
     FieldSchema field = schema.field(name);
     if (field == null || !field.type().equals(type)) {
-      throw new BadMessageException("the schema's message has no " + name);
+      throw new BadMessageException(
+          "its message has no "
+              + name
+              + " of type "
+              + type
+              + ": set binary.handling.mode=bytes on the connector");
     }
     return struct.place(name);
   }

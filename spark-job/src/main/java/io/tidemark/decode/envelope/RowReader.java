@@ -39,7 +39,8 @@ final class RowReader {
           new Column(
               field.field(),
               reader.type(),
-              source == null ? null : source.toLowerCase(Locale.ROOT)));
+              source == null ? null : source.toLowerCase(Locale.ROOT),
+              field.optional()));
     }
     this.columns = List.copyOf(described);
     this.readers = List.copyOf(typed);
