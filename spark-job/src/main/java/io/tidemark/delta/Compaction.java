@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * Which files to merge. Files of like size lie on a level, each level 32 times as large as the one
  * below; a level with 32 files is merged into one of the next. So a row is rewritten once a level,
- * however long the stream runs. A file with more deleted rows than live ones is merged at once with
- * its level's next ones.
+ * however long the stream runs. A file too large to be merged with another of its size is on no
+ * level; one with more deleted rows than live ones is rewritten by itself.
  */
 final class Compaction {
   private static final int FAN_IN = 32;
@@ -26,7 +26,7 @@ final class Compaction {
   static List<DataFile> choose(Collection<DataFile> files) {
     Map<Integer, List<DataFile>> levels = new TreeMap<>();
     for (DataFile file : files) {
-      if (file.add().getSize() < LARGEST_FILE_BYTES) {
+      if (file.add().getSize() < LARGEST_FILE_BYTES && file.liveRows() <= MOST_ROWS / 2) {
         levels.computeIfAbsent(level(file), l -> new ArrayList<>()).add(file);
       }
     }
@@ -49,7 +49,7 @@ final class Compaction {
     return new TableChange(rows, Map.of(), removed, Map.of(), true);
   }
 
-  /** Level 0 is below 64 KiB; the sizes count only what is live. */
+  /** Level 0 is below 2 MiB; the sizes count only what is live. */
   private static int level(DataFile file) {
     double live = file.rows() == 0 ? 0 : (double) file.liveRows() / file.rows();
     double bytes = Math.max(1, file.add().getSize() * live / LEAST_LEVEL_BYTES);

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * Where each table lies. A source name becomes one path element, and no two names the same one:
  * lower-case letters, digits, {@code -} and {@code _} stand for themselves, every other byte of the
- * UTF-8 name is {@code %XX}. So no name leaves its folder, and a file system that ignores case
- * keeps {@code T} and {@code t} apart.
+ * UTF-8 name, and a {@code _} at its beginning, is {@code %XX}. So no name leaves its folder, none
+ * is hidden or Delta's own, and a file system that ignores case keeps {@code T} and {@code t}
+ * apart.
  *
  * @param root the lake's folder or address, without a slash at its end
  */
@@ -71,7 +72,9 @@ public record LakeLayout(String root) {
     StringBuilder path = new StringBuilder();
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-') {
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') {
+        path.append(c);
+      } else if (c == '_' && path.length() > 0) {
         path.append(c);
       } else {
         path.append(String.format(Locale.ROOT, "%%%02X", b));

@@ -1,0 +1,137 @@
+package io.tidemark.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.ColumnType;
+import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.SourcePosition;
+import io.tidemark.decode.TableId;
+import io.tidemark.net.Events;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+class ProgressPropertyTest {
+  /** What Kafka holds of one partition, and the number of each message's change at the source. */
+  private record Topic(List<ChangeEvent> messages, List<Integer> changes, int distinct) {}
+
+  @Property(tries = 1000)
+  void everyChangeIsNewExactlyOnceHoweverOftenConnectBeginsAgain(@ForAll long seed) {
+    Topic topic = topic(new Random(seed));
+    Progress progress = new Progress();
+    List<Integer> news = new ArrayList<>();
+    for (int i = 0; i < topic.messages().size(); i++) {
+      if (progress.take(topic.messages().get(i)) == Verdict.NEW) {
+        news.add(topic.changes().get(i));
+      }
+    }
+    Set<Integer> distinct = new HashSet<>(news);
+    assertThat(news).hasSameSizeAs(distinct);
+    assertThat(distinct).hasSize(topic.distinct());
+    assertThat(news).isSorted();
+  }
+
+  @Property(tries = 1000)
+  void verdictsAreTheSameForAnyCutIntoMicroBatchesAndAnyReplay(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<ChangeEvent> messages = topic(random).messages();
+    Progress whole = new Progress();
+    List<Verdict> expected = messages.stream().map(whole::take).toList();
+
+    List<Verdict> actual = new ArrayList<>();
+    Progress committed = new Progress();
+    int held = 0;
+    while (held < messages.size()) {
+      int from = random.nextInt(held + 1);
+      int to = held + random.nextInt(messages.size() - held + 1);
+      Progress tried = committed.copy();
+      List<Verdict> fresh = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        Verdict verdict = tried.take(messages.get(i));
+        if (i < held) {
+          assertThat(verdict).isEqualTo(Verdict.HELD);
+        } else {
+          fresh.add(verdict);
+        }
+      }
+      boolean crashed = random.nextInt(3) == 0;
+      if (!crashed) {
+        committed = Progress.parse(Optional.of(tried.toJson()));
+        actual.addAll(fresh);
+        held = Math.max(held, to);
+      }
+    }
+    assertThat(actual).isEqualTo(expected);
+    assertThat(committed.topics()).isEqualTo(whole.topics());
+  }
+
+  /** Transactions in commit order, some by COPY, and Connect that starts again here and there. */
+  private static Topic topic(Random random) {
+    Events events =
+        new Events(
+            new TableId("public", "t"),
+            Events.schema(List.of("id"), "id", ColumnType.INT, "a", ColumnType.STRING));
+    List<ChangeEvent> source = new ArrayList<>();
+    long commit = 10;
+    int key = 0;
+    int transactions = 1 + random.nextInt(8);
+    for (int t = 0; t < transactions; t++) {
+      long lsn = Math.max(1, commit - random.nextInt(5));
+      int rows = 1 + random.nextInt(4);
+      boolean copy = random.nextInt(3) == 0;
+      for (int r = 0; r < rows; r++) {
+        lsn += copy ? 0 : 1;
+        source.add(moved(events.create(lsn, key++, "x"), 0, new SourcePosition(commit, lsn)));
+      }
+      commit = Math.max(commit, lsn) + 1 + random.nextInt(5);
+    }
+    List<ChangeEvent> messages = new ArrayList<>();
+    List<Integer> changes = new ArrayList<>();
+    int next = 0;
+    int restarts = random.nextInt(4);
+    while (next < source.size() || restarts > 0) {
+      if (next == source.size() || (restarts > 0 && random.nextInt(5) == 0)) {
+        restarts--;
+        next = random.nextInt(next + 1);
+        next = firstAt(source, next);
+      } else {
+        ChangeEvent event = source.get(next);
+        messages.add(moved(event, messages.size(), event.position()));
+        changes.add(next++);
+      }
+    }
+    return new Topic(messages, changes, source.size());
+  }
+
+  /** Connect begins again at a position, not between the rows that share it. */
+  private static int firstAt(List<ChangeEvent> source, int index) {
+    int first = Math.min(index, source.size() - 1);
+    while (first > 0 && source.get(first - 1).position().equals(source.get(first).position())) {
+      first--;
+    }
+    return first;
+  }
+
+  private static ChangeEvent moved(ChangeEvent e, long offset, SourcePosition position) {
+    return new ChangeEvent(
+        new KafkaPosition(e.at().topic(), 0, offset, 0),
+        e.table(),
+        e.op(),
+        e.schema(),
+        e.key(),
+        e.before(),
+        e.after(),
+        position,
+        e.commitMicros(),
+        e.txId(),
+        e.keyChange(),
+        e.otherKey(),
+        e.message());
+  }
+}

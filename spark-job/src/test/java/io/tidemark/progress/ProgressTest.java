@@ -1,0 +1,179 @@
+package io.tidemark.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.ColumnType;
+import io.tidemark.decode.Control;
+import io.tidemark.decode.Decoded;
+import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.LogicalMessage;
+import io.tidemark.decode.Operation;
+import io.tidemark.decode.Refusal;
+import io.tidemark.decode.SourcePosition;
+import io.tidemark.decode.TableId;
+import io.tidemark.net.Events;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private static final String TOPIC = "tidemark.public.t";
+
+  private final Progress progress = new Progress();
+  private final Events events =
+      new Events(
+          new TableId("public", "t"),
+          Events.schema(List.of("id"), "id", ColumnType.INT, "a", ColumnType.STRING));
+
+  @Test
+  void everyMessageIsNewOnceAndHeldFromThenOn() {
+    List<Decoded> messages =
+        List.of(
+            events.read(5, 1, "a"),
+            events.create(6, 2, "b"),
+            new Control(new KafkaPosition(TOPIC, 0, 2, 0), Control.Kind.TOMBSTONE),
+            new Refusal(new KafkaPosition(TOPIC, 0, 3, 0), "bad", null, null));
+    assertThat(messages).allSatisfy(m -> assertThat(progress.take(m)).isEqualTo(Verdict.NEW));
+    assertThat(messages).allSatisfy(m -> assertThat(progress.take(m)).isEqualTo(Verdict.HELD));
+    assertThat(progress.next(TOPIC, 0)).isEqualTo(4);
+  }
+
+  @Test
+  void whatConnectSendsAgainIsADuplicateAndWhatFollowsIsNew() {
+    progress.take(events.create(10, 1, "a"));
+    progress.take(events.create(20, 2, "b"));
+    assertThat(progress.take(events.create(10, 1, "a"))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(events.create(20, 2, "b"))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(events.create(20, 3, "same COPY"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(events.create(30, 4, "c"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.next(TOPIC, 0)).isEqualTo(6);
+  }
+
+  @Test
+  void commitOrderCountsAndNotTheEventsOwnLsn() {
+    progress.take(at(100, 90));
+    assertThat(progress.take(at(110, 50))).as("began early, committed late").isEqualTo(Verdict.NEW);
+    assertThat(progress.take(at(100, 95))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void theTwoHalvesOfAKeyChangeShareAPositionAndAreBothNew() {
+    assertThat(progress.take(events.keyLeaves(10, 1, 2))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(events.keyArrives(10, 1, 2, "a"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(events.keyLeaves(10, 1, 2))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(events.keyArrives(10, 1, 2, "a"))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void rowsOfASnapshotAreNeverDuplicates() {
+    progress.take(events.create(10, 1, "a"));
+    assertThat(progress.take(events.read(5, 1, "a"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(events.read(5, 1, "a"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(events.create(11, 2, "b"))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
+  void partitionsAndTopicsGoTheirOwnWay() {
+    progress.take(events.in(0).create(10, 1, "a"));
+    assertThat(progress.take(events.in(1).create(5, 2, "b"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.next(TOPIC, 0)).isEqualTo(1);
+    assertThat(progress.next(TOPIC, 1)).isEqualTo(1);
+    assertThat(progress.next(TOPIC, 2)).isZero();
+    assertThat(progress.next("other", 0)).isZero();
+  }
+
+  @Test
+  void lsnsAreUnsigned() {
+    progress.take(at(Long.MAX_VALUE, Long.MAX_VALUE));
+    assertThat(progress.take(at(Long.MIN_VALUE, Long.MIN_VALUE))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(at(-1, -1))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(at(1, 1))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(copyThroughJson(progress).topics()).isEqualTo(progress.topics());
+  }
+
+  @Test
+  void messagesAtOnePositionAreToldApartByPrefixAndContent() {
+    assertThat(progress.take(message(0, "p", "x"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(message(1, "p", "y"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(message(2, "p", "x"))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void moreRowsAtOnePositionThanAreToldApartAreAllNew() {
+    for (int i = 0; i < 1000; i++) {
+      assertThat(progress.take(events.create(10, i, "COPY"))).isEqualTo(Verdict.NEW);
+    }
+    assertThat(progress.topics().get(TOPIC).get(0).atLast())
+        .hasSize(PartitionProgress.MOST_AT_LAST);
+    assertThat(progress.take(events.create(11, 0, "next"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.topics().get(TOPIC).get(0).atLast()).hasSize(1);
+  }
+
+  @Test
+  void aCopyGoesItsOwnWay() {
+    progress.take(events.create(10, 1, "a"));
+    Progress copy = progress.copy();
+    copy.take(events.create(20, 2, "b"));
+    assertThat(progress.next(TOPIC, 0)).isEqualTo(1);
+    assertThat(copy.next(TOPIC, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void jsonCarriesEverything() {
+    assertThat(Progress.parse(Optional.empty()).topics()).isEmpty();
+    progress.take(events.in(0).read(5, 1, "a"));
+    progress.take(events.in(1).create(10, 2, "b"));
+    progress.take(events.in(1).create(10, 3, "c"));
+    assertThat(copyThroughJson(progress).topics()).isEqualTo(progress.topics());
+    assertThat(copyThroughJson(progress).toJson()).isEqualTo(progress.toJson());
+  }
+
+  @Test
+  void brokenJsonIsNamed() {
+    assertThatThrownBy(() -> Progress.parse(Optional.of("{oops")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a table's progress is not JSON: '{oops'");
+  }
+
+  private static Progress copyThroughJson(Progress progress) {
+    return Progress.parse(Optional.of(progress.toJson()));
+  }
+
+  private ChangeEvent at(long commitLsn, long lsn) {
+    ChangeEvent e = events.create(lsn, 1, "a");
+    return new ChangeEvent(
+        e.at(),
+        e.table(),
+        e.op(),
+        e.schema(),
+        e.key(),
+        e.before(),
+        e.after(),
+        new SourcePosition(commitLsn, lsn),
+        e.commitMicros(),
+        e.txId(),
+        e.keyChange(),
+        e.otherKey(),
+        e.message());
+  }
+
+  private static ChangeEvent message(long offset, String prefix, String content) {
+    return new ChangeEvent(
+        new KafkaPosition("tidemark.message", 0, offset, 0),
+        null,
+        Operation.MESSAGE,
+        null,
+        null,
+        null,
+        null,
+        new SourcePosition(7, 7),
+        0,
+        null,
+        false,
+        null,
+        new LogicalMessage(prefix, content.getBytes(StandardCharsets.UTF_8)));
+  }
+}
