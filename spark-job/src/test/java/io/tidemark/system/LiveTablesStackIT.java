@@ -1,0 +1,262 @@
+package io.tidemark.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** What people do to a database while the job runs. One job for all tests. */
+@OnStack
+final class LiveTablesStackIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private final Stack stack;
+  private final Database database;
+  private final Lake lake;
+  private RunningJob job;
+
+  LiveTablesStackIT(Stack stack) {
+    this.stack = stack;
+    database = stack.database();
+    lake = stack.lake("live");
+  }
+
+  @BeforeAll
+  void begin() {
+    job = RunningJob.start(stack, lake);
+  }
+
+  @AfterAll
+  void end() {
+    if (job != null) {
+      job.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void aTableMadeByHandIsMirroredWithinTenSeconds() {
+    long begin = System.nanoTime();
+    database.run(
+        "create table made_by_hand (id int primary key, name text)",
+        "insert into made_by_hand values (1, 'one'), (2, 'two')");
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> lake.mirrored("public", "made_by_hand", "id").size() == 2);
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    assertThat(taken).isLessThan(Duration.ofSeconds(10));
+    assertThat(lake.mirrored("public", "made_by_hand", "id", "name"))
+        .containsExactlyInAnyOrder(List.of(1, "one"), List.of(2, "two"));
+  }
+
+  @Test
+  @Order(2)
+  void everyOperationReachesTheMirror() {
+    database.run(
+        "create table operations (id int primary key, name text)",
+        "insert into operations select n, 'row ' || n from generate_series(1, 5) as n",
+        "update operations set name = 'new' where id = 2",
+        "delete from operations where id = 3",
+        "update operations set id = 40 where id = 4",
+        "insert into operations values (3, 'again')");
+    awaitRows(
+        "operations",
+        List.of("id", "name"),
+        List.of(
+            List.of(1, "row 1"),
+            List.of(2, "new"),
+            List.of(3, "again"),
+            List.of(40, "row 4"),
+            List.of(5, "row 5")));
+    database.run("truncate operations", "insert into operations values (7, 'after')");
+    awaitRows("operations", List.of("id", "name"), List.of(List.of(7, "after")));
+  }
+
+  @Test
+  @Order(3)
+  void aColumnThatIsAddedAppearsWithTheNextChange() {
+    database.run(
+        "create table grows (id int primary key, name text)",
+        "insert into grows values (1, 'old'), (2, 'old')");
+    awaitRows("grows", List.of("id", "name"), List.of(List.of(1, "old"), List.of(2, "old")));
+    database.run(
+        "alter table grows add price numeric(10, 2)",
+        "update grows set price = 9.95 where id = 1",
+        "insert into grows values (3, 'new', 1)");
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                lake.mirror("public", "grows").orElseThrow().schema().indexOf("price") > 0
+                    && lake.mirrored("public", "grows", "id").size() == 3);
+    assertThat(lake.mirrored("public", "grows", "id", "name", "price"))
+        .containsExactlyInAnyOrder(
+            List.of(1, "old", new BigDecimal("9.95")),
+            Arrays.asList(2, "old", null),
+            List.of(3, "new", new BigDecimal("1.00")));
+  }
+
+  @Test
+  @Order(4)
+  void aLargeValueThatAnUpdateLeavesUntouchedStays() {
+    String large = "0123456789abcdef".repeat(2000);
+    database.run(
+        "create table large (id int primary key, body text, n int)",
+        "alter table large alter body set storage external",
+        "insert into large values (1, repeat('0123456789abcdef', 2000), 1), (2, 'short', 1)",
+        "update large set n = 2");
+    awaitRows(
+        "large", List.of("id", "body", "n"), List.of(List.of(1, large, 2), List.of(2, "short", 2)));
+    // In micro-batches of their own now, so that the value comes from the mirror.
+    database.run("update large set n = 3");
+    awaitRows(
+        "large", List.of("id", "body", "n"), List.of(List.of(1, large, 3), List.of(2, "short", 3)));
+    database.run("update large set id = 10 where id = 1");
+    awaitRows(
+        "large",
+        List.of("id", "body", "n"),
+        List.of(List.of(10, large, 3), List.of(2, "short", 3)));
+  }
+
+  @Test
+  @Order(5)
+  void aNullInAColumnWithADefaultStaysNull() {
+    database.run(
+        "create table defaults (id int primary key, n int default 7, at timestamptz default now())",
+        "insert into defaults values (1, null, null)",
+        "insert into defaults (id, at) values (2, 'epoch')");
+    awaitRows(
+        "defaults",
+        List.of("id", "n", "at"),
+        List.of(Arrays.asList(1, null, null), List.of(2, 7, 0L)));
+  }
+
+  @Test
+  @Order(6)
+  void otherSchemasAndStrangeNamesAreNoObstacle() {
+    database.run(
+        "create schema \"Sales & Co\"",
+        "create table \"Sales & Co\".\"Wéird \"\"Näme\"\" 🙂\""
+            + " (\"the Key\" int primary key, \"a.b, c;{}\" text, \"select\" text)",
+        "insert into \"Sales & Co\".\"Wéird \"\"Näme\"\" 🙂\" values (1, 'x', 'y')",
+        "create schema sales",
+        "create table sales.orders (id int primary key)",
+        "insert into sales.orders values (5)",
+        "create table \"Orders\" (id int primary key)",
+        "create table orders (id int primary key)",
+        "insert into \"Orders\" values (1)",
+        "insert into orders values (2)");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(
+                      lake.mirrored(
+                          "Sales & Co", "Wéird \"Näme\" 🙂", "the Key", "a.b, c;{}", "select"))
+                  .containsExactly(List.of(1, "x", "y"));
+              assertThat(lake.mirrored("sales", "orders", "id")).containsExactly(List.of(5));
+              assertThat(lake.mirrored("public", "Orders", "id")).containsExactly(List.of(1));
+              assertThat(lake.mirrored("public", "orders", "id")).containsExactly(List.of(2));
+            });
+  }
+
+  @Test
+  @Order(7)
+  void aTableWithoutAPrimaryKeyIsAppendedToAndNamedByDoctor() {
+    database.run(
+        "create table keyless (n int, name text)",
+        "alter table keyless replica identity full",
+        "insert into keyless values (1, 'a'), (1, 'a'), (2, 'b')",
+        "delete from keyless where n = 2",
+        "insert into keyless values (3, 'c')");
+    awaitRows(
+        "keyless",
+        List.of("n", "name"),
+        List.of(List.of(1, "a"), List.of(1, "a"), List.of(2, "b"), List.of(3, "c")));
+    Said said = lake.run("doctor", "--json").well();
+    assertThat(said.out()).contains("1 table is without a primary key: public.keyless");
+  }
+
+  @Test
+  @Order(8)
+  void aMalformedEventIsQuarantinedWithItsBytesAndTheRestFlowsOn() throws Exception {
+    database.run("create table target (id int primary key)", "insert into target values (1)");
+    awaitRows("target", List.of("id"), List.of(List.of(1)));
+    byte[] key = "{\"no\":".getBytes(StandardCharsets.UTF_8);
+    byte[] value = {'{', (byte) 0xff, 0, '"', (byte) 0xc3};
+    RecordMetadata at = produce("tidemark.public.target", key, value);
+    database.run("insert into target values (2)");
+    awaitRows("target", List.of("id"), List.of(List.of(1), List.of(2)));
+    await().atMost(SOON).until(() -> !lake.rows(lake.layout().quarantine(), "offset").isEmpty());
+    List<List<Object>> refused =
+        lake.rows(
+            lake.layout().quarantine(), "topic", "partition", "offset", "stage", "key", "value");
+    assertThat(refused).hasSize(1);
+    assertThat(refused.get(0).subList(0, 4))
+        .isEqualTo(List.of("tidemark.public.target", at.partition(), at.offset(), "decode"));
+    assertThat((byte[]) refused.get(0).get(4)).isEqualTo(key);
+    assertThat((byte[]) refused.get(0).get(5)).isEqualTo(value);
+    assertThat(job.command().alive()).isTrue();
+    assertThat(lake.run("quarantine", "--json").well().out())
+        .contains("\"topic\":\"tidemark.public.target\"")
+        .contains("\"offset\":" + at.offset());
+  }
+
+  private RecordMetadata produce(String topic, byte[] key, byte[] value)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Map<String, Object> options =
+        Map.of("bootstrap.servers", stack.setting("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS"));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(options, new ByteArraySerializer(), new ByteArraySerializer())) {
+      return producer.send(new ProducerRecord<>(topic, key, value)).get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  @Order(9)
+  void aSecondJobOnTheSameLakeRefusesToStartAndNamesTheFirst() {
+    Said said = lake.run("run", "--once").with(2);
+    assertThat(said.err())
+        .contains("The lake '" + lake.folder() + "' has a job already")
+        .contains("process " + job.command().pid() + " on host");
+    assertThat(job.command().alive()).isTrue();
+  }
+
+  @Test
+  @Order(10)
+  void afterAllThatEveryMirrorEqualsItsTable() {
+    Said said = lake.run("verify").well();
+    assertThat(said.out())
+        .containsPattern("(?m)^equal at LSN ")
+        .contains("Sales & Co.Wéird \"Näme\" 🙂: 1 rows, 1 in the mirror")
+        .contains("public.keyless has no primary key: it is appended to and not compared");
+  }
+
+  /** Wait until the mirror of a table in {@code public} holds exactly these rows. */
+  private void awaitRows(String table, List<String> columns, List<List<Object>> expected) {
+    await()
+        .atMost(SOON)
+        .failFast("the job has ended", job::requireAlive)
+        .untilAsserted(
+            () ->
+                assertThat(lake.mirrored("public", table, columns.toArray(String[]::new)))
+                    .containsExactlyInAnyOrderElementsOf(expected));
+  }
+}
