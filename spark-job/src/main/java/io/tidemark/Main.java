@@ -6,6 +6,7 @@ import io.tidemark.ledger.SummaryCommand;
 import io.tidemark.quarantine.QuarantineCommand;
 import io.tidemark.query.QueryCommand;
 import io.tidemark.stream.RunCommand;
+import io.tidemark.tail.TailCommand;
 import io.tidemark.verify.VerifyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       SummaryCommand.class,
       QuarantineCommand.class,
       DoctorCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      TailCommand.class
     },
     mixinStandardHelpOptions = true)
 public final class Main {

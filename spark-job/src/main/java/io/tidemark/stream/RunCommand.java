@@ -109,12 +109,22 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** What happened, in one sentence: the first cause that somebody wrote for people. */
   private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (!(cause instanceof TidemarkException) && cause.getCause() != null) {
-      cause = cause.getCause();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TidemarkException known) {
+        return known.getMessage();
+      }
+      if (cause instanceof UncheckedIOException io) {
+        return "%s: %s. Mend that (free space, access rights, the disk itself) and start again"
+            .formatted(io.getMessage(), io.getCause().getMessage());
+      }
     }
-    return cause instanceof TidemarkException ? cause.getMessage() : cause.toString();
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
   }
 
   private static SparkSession session(PipelineConfig pipeline) {
