@@ -26,6 +26,13 @@ public final class KafkaSource {
           .thenComparing(message -> message.at().partition())
           .thenComparing(message -> message.at().offset());
 
+  /**
+   * Spark reads only offsets that Kafka has already, and asks for the topic's ends after each
+   * fetch. The consumer has by then sent its next fetch, and the broker answers one request of a
+   * connection after the other: Kafka's default of 500 ms was the time that every task waited.
+   */
+  private static final String FETCH_WAIT_MS = "5";
+
   private final KafkaConfig kafka;
   private final DecoderSettings decoder;
 
@@ -41,6 +48,7 @@ public final class KafkaSource {
    */
   public Dataset<Row> stream(SparkSession spark, TriggerConfig trigger, String startingOffsets) {
     Map<String, String> options = new HashMap<>();
+    options.put("kafka.fetch.max.wait.ms", FETCH_WAIT_MS);
     kafka.clientOptions().forEach((name, value) -> options.put("kafka." + name, value));
     return spark
         .readStream()
