@@ -64,6 +64,11 @@ final class LiveView {
   }
 
   static String line(Figures.Snapshot figures, Duration elapsed, double rate) {
+    String time =
+        String.format(Locale.ROOT, "%02d:%02d", elapsed.toMinutes(), elapsed.toSecondsPart());
+    if (figures.batches() == 0) {
+      return time + "  the Spark job has not finished its first micro-batch yet";
+    }
     String lag =
         figures
             .slowest()
@@ -74,9 +79,8 @@ final class LiveView {
             .orElse("none yet");
     return String.format(
         Locale.ROOT,
-        "%02d:%02d  changes %,d (%,.0f/s)  quarantined %d  slowest table's lag %s",
-        elapsed.toMinutes(),
-        elapsed.toSecondsPart(),
+        "%s  changes %,d (%,.0f/s)  quarantined %d  slowest table's lag %s",
+        time,
         figures.changes(),
         rate,
         figures.quarantined(),

@@ -45,8 +45,8 @@ final class FiguresTest {
   }
 
   @Test
-  void beforeTheFirstMicroBatchThereIsNoLag() {
+  void beforeTheFirstMicroBatchItSaysSo() {
     assertThat(LiveView.line(new Figures().snapshot(), Duration.ZERO, 0))
-        .isEqualTo("00:00  changes 0 (0/s)  quarantined 0  slowest table's lag none yet");
+        .isEqualTo("00:00  the Spark job has not finished its first micro-batch yet");
   }
 }
