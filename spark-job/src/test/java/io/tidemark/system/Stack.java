@@ -35,7 +35,9 @@ final class Stack implements AutoCloseable {
     // Also when the JVM is interrupted.
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-down"));
     stack.run(Map.of(), "down", "--wipe").well();
-    stack.run(Map.of(), "up").well();
+    // Where several builds run at once, another may take a port between its choice and its use.
+    Said up = stack.run(Map.of(), "up");
+    (up.code() == 0 ? up : stack.run(Map.of(), "up")).well();
     stack.readSettings();
     return stack;
   }
