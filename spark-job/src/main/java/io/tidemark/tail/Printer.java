@@ -7,6 +7,7 @@ import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** Prints what passes by, until there is enough of it. */
 final class Printer implements Feed.Sink {
@@ -25,32 +26,29 @@ final class Printer implements Feed.Sink {
     }
   }
 
-  private final PrintWriter out;
+  /**
+   * Where lines go.
+   *
+   * @param hint called once, when all that is there has been printed
+   * @param closed whether nobody reads on, as behind a pipe
+   */
+  record Output(PrintWriter out, Runnable hint, BooleanSupplier closed) {}
+
+  private final Output output;
   private final LineFormat format;
   private final Changes changes;
   private final Limits limits;
   private final Selection selection;
-  private final Runnable hint;
   private final long begun = System.nanoTime();
   private long lines;
   private boolean hinted;
 
-  /**
-   * @param hint called once, when nothing has come yet
-   */
-  Printer(
-      PrintWriter out,
-      LineFormat format,
-      Changes changes,
-      Limits limits,
-      Selection selection,
-      Runnable hint) {
-    this.out = out;
+  Printer(Output output, LineFormat format, Changes changes, Limits limits, Selection selection) {
+    this.output = output;
     this.format = format;
     this.changes = changes;
     this.limits = limits;
     this.selection = selection;
-    this.hint = hint;
   }
 
   @Override
@@ -68,14 +66,14 @@ final class Printer implements Feed.Sink {
   public boolean idle() {
     if (!hinted) {
       hinted = true;
-      hint.run();
+      output.hint().run();
     }
-    // The reader of a pipe may have gone.
-    return !out.checkError() && !isOver();
+    output.out().flush();
+    return !output.closed().getAsBoolean() && !isOver();
   }
 
   private void print(String line) {
-    out.println(line);
+    output.out().println(line);
     lines++;
   }
 

@@ -86,13 +86,16 @@ public final class TailCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     boolean coloured = Ansi.AUTO.enabled();
     return new Printer(
-        out,
+        new Printer.Output(
+            out,
+            () -> hint(feed, pipeline.source().kafka().topicPrefix()),
+            // The writer hides what became of the stream behind it.
+            () -> out.checkError() || System.out.checkError()),
         json ? new JsonLines() : new TextLines(ZoneId.systemDefault(), coloured),
         new Changes(pipeline.tables().whoColumn(), new RowMemory(MOST_MEMORY)),
         new Printer.Limits(limit, time),
         new Printer.Selection(
-            TableFilter.of(tables), pipeline.tables(), pipeline.source().kafka().topicPrefix()),
-        () -> hint(feed, pipeline.source().kafka().topicPrefix()));
+            TableFilter.of(tables), pipeline.tables(), pipeline.source().kafka().topicPrefix()));
   }
 
   private void hint(Feed feed, String prefix) {

@@ -19,13 +19,14 @@ import java.util.Set;
  *   <tr><td>bigint, oid</td><td>int64</td><td>LONG</td></tr>
  *   <tr><td>real</td><td>float</td><td>FLOAT</td></tr>
  *   <tr><td>double precision</td><td>double</td><td>DOUBLE</td></tr>
- *   <tr><td>numeric(p,s) of up to 38 digits</td><td>string, or Decimal</td><td>DECIMAL(p,s)</td>
+ *   <tr><td>numeric(p,s) to 38 digits</td><td>string, Decimal</td><td>DECIMAL(p,s)</td></tr>
  *   <tr><td>other numeric</td><td>string, or VariableScaleDecimal</td><td>STRING</td></tr>
  *   <tr><td>money</td><td>string, or Decimal</td><td>DECIMAL(19,2)</td></tr>
  *   <tr><td>date</td><td>Date, IsoDate, StructuredDate</td><td>DATE</td></tr>
  *   <tr><td>timestamp</td><td>Timestamp, MicroTimestamp, IsoTimestamp, StructuredTimestamp</td>
  *       <td>TIMESTAMP_NTZ</td></tr>
- *   <tr><td>timestamptz</td><td>ZonedTimestamp, StructuredZonedTimestamp</td><td>TIMESTAMP</td></tr>
+ *   <tr><td>timestamptz</td><td>ZonedTimestamp, StructuredZonedTimestamp</td>
+ *       <td>TIMESTAMP</td></tr>
  *   <tr><td>time, timetz, interval</td><td>a number, text or a struct</td><td>STRING</td></tr>
  *   <tr><td>bytea</td><td>bytes</td><td>BINARY</td></tr>
  *   <tr><td>bit(n), bit varying</td><td>Bits</td><td>STRING</td></tr>
