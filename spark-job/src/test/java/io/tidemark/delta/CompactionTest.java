@@ -75,7 +75,7 @@ class CompactionTest {
     for (int i = 0; i < count; i++) {
       RoaringBitmap gone = new RoaringBitmap();
       gone.add(0L, deleted);
-      files.add(new DataFile(add("file-" + made++, bytes, rows), gone));
+      files.add(DataFile.of(add("file-" + made++, bytes, rows), gone));
     }
     return files;
   }
