@@ -54,7 +54,7 @@ record DemoResult(JsonNode summary, String verify, int restarts, double seconds)
     }
     text.append("Mirrors against PostgreSQL: ").append(verify).append(".\n");
     if (restarts > 0) {
-      text.append("The Spark job was started again ").append(restarts).append(" times.\n");
+      text.append("Restarts of the Spark job: ").append(restarts).append(".\n");
     }
     return text.toString();
   }
