@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -247,6 +248,37 @@ final class LiveTablesStackIT {
         .containsPattern("(?m)^equal at LSN ")
         .contains("Sales & Co.Wéird \"Näme\" 🙂: 1 rows, 1 in the mirror")
         .contains("public.keyless has no primary key: it is appended to and not compared");
+  }
+
+  @Test
+  @Order(11)
+  void stoppedUnderLoadTheJobEndsItsMicroBatchFirst() {
+    database.run(
+        "create table load (id int primary key, name text)",
+        "insert into load select n, 'row ' || n from generate_series(1, 30000) as n");
+    await().atMost(SOON).until(() -> !lake.mirrored("public", "load", "id").isEmpty());
+    job.command().end();
+    Said said = job.command().await(Duration.ofSeconds(30)).with(128 + 15);
+    assertThat(said.err()).doesNotContain("the job failed");
+    long told =
+        lake.rows(lake.layout().ledger(), "changes").stream()
+            .mapToLong(row -> (Long) row.get(0))
+            .sum();
+    assertThat(lake.rows(lake.layout().changes(), "offset")).hasSize((int) told);
+  }
+
+  @Test
+  @Order(12)
+  void theNextStartTakesUpTheRestAndTheOneAfterItRepeatsNothing() {
+    lake.run("run", "--once").well();
+    assertThat(lake.mirrored("public", "load", "id")).hasSize(30_000);
+    List<List<Object>> positions =
+        lake.rows(lake.layout().changes(), "topic", "partition", "offset");
+    assertThat(new HashSet<>(positions)).hasSameSizeAs(positions);
+    Map<String, Long> versions = lake.versions();
+    lake.run("run", "--once").well();
+    assertThat(lake.versions()).isEqualTo(versions);
+    assertThat(lake.folder().resolve("_tidemark/checkpoint")).doesNotExist();
   }
 
   /** Wait until the mirror of a table in {@code public} holds exactly these rows. */

@@ -1,0 +1,54 @@
+package io.tidemark.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong by somebody's mistake is answered by what, why and how to mend it. */
+@OnStack
+final class BadInputStackIT {
+  private final Stack stack;
+
+  BadInputStackIT(Stack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void anUnknownConfigurationKeyIsRefusedWithTheOneThatWasMeant() throws IOException {
+    Path config = stack.file("typo.yaml");
+    String bundled = Files.readString(Path.of("pipeline.yaml"));
+    Files.writeString(
+        config, bundled.replace("max-records:", "max-recrods:").replace("tables:", "tabels:"));
+    Said said = stack.lake("bad").run("run", "--once", "--config", config.toString()).with(2);
+    assertThat(said.err())
+        .contains("unknown key \"tabels\". Did you mean \"tables\"?")
+        .contains("trigger.max-recrods: unknown key", "Did you mean \"max-records\"?")
+        .doesNotContain("\tat ");
+    assertThat(stack.lake("bad").folder()).doesNotExist();
+  }
+
+  @Test
+  void withAWrongPasswordVerifyCanNotTell() {
+    Said said = stack.run(Map.of("TIDEMARK_POSTGRES_PASSWORD", "wrong"), "verify").with(2);
+    assertThat(said.out())
+        .contains("could not tell")
+        .contains("password authentication failed for user \"tidemark\"")
+        .contains("Mend source.postgres.user and password");
+    assertThat(said.out() + said.err()).doesNotContain("\tat ");
+  }
+
+  @Test
+  void aLakeThatCanNotBeWrittenIsNamed() throws IOException {
+    Path file = stack.file("a-file");
+    Files.writeString(file, "no folder");
+    Said said = new Lake(stack, file.resolve("lake")).run("run", "--once").with(2);
+    assertThat(said.err())
+        .contains("The lake's folder '" + file + "/lake/_tidemark' cannot be written")
+        .contains("Make it writable, free some space, or set lake.path elsewhere")
+        .doesNotContain("\tat ");
+  }
+}
