@@ -9,6 +9,8 @@ import io.tidemark.delta.LakeTable;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeTables;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "summary",
     description = "What the lake holds: rows and changes of every table, and how long it lagged.",
     footer = {
-      "%nLag: from the commit in PostgreSQL until the mirror showed it, over the whole ledger.",
+      "%nLag: from the commit in PostgreSQL until the mirror showed it.",
       "%nExit codes: 0 done, 1 failed, 2 wrong usage or configuration."
     },
     mixinStandardHelpOptions = true)
@@ -36,6 +38,12 @@ public final class SummaryCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "One JSON object.")
   private boolean json;
+
+  @Option(
+      names = "--lag-since",
+      paramLabel = "TIME",
+      description = "Lag of the micro-batches that began after this time only (ISO 8601, UTC).")
+  private Instant lagSince = Instant.EPOCH;
 
   /** What the ledger says of a mirror, added up. */
   private static final class Total {
@@ -53,6 +61,7 @@ public final class SummaryCommand implements Callable<Integer> {
       LakeTable.existing(hadoop, layout.mirror(id))
           .ifPresent(table -> totals.computeIfAbsent(id, i -> new Total()).rows = table.rows());
     }
+    long since = ChronoUnit.MICROS.between(Instant.EPOCH, lagSince);
     long[] counts = new long[3];
     AppendTable.open(hadoop, layout.ledger())
         .ifPresent(
@@ -63,7 +72,8 @@ public final class SummaryCommand implements Callable<Integer> {
                       counts[0] += entry.changes();
                       counts[1] += entry.quarantined();
                       counts[2] += entry.duplicates();
-                      entry.tables().forEach(table -> add(totals, table));
+                      boolean lag = entry.startedAtMicros() >= since;
+                      entry.tables().forEach(table -> add(totals, table, lag));
                     }));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -75,10 +85,12 @@ public final class SummaryCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void add(Map<TableId, Total> totals, TableEntry entry) {
+  private static void add(Map<TableId, Total> totals, TableEntry entry, boolean lag) {
     Total total = totals.computeIfAbsent(entry.table(), id -> new Total());
     total.changes += entry.changes();
-    total.lag.add(entry.lag());
+    if (lag) {
+      total.lag.add(entry.lag());
+    }
   }
 
   private static ObjectNode object(long[] counts, Map<TableId, Total> totals) {
