@@ -19,7 +19,7 @@ final class Demo {
   private static final Duration ENDING = Duration.ofSeconds(20);
 
   /** How long the job may take for what seed loaded before the traffic begins all the same. */
-  private static final Duration CATCH_UP = Duration.ofSeconds(180);
+  private static final Duration CATCH_UP = Duration.ofMinutes(3);
 
   /** How much longer than asked for a simulation may take to start and to end. */
   private static final Duration GRACE = Duration.ofSeconds(60);
