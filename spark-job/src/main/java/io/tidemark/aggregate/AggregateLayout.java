@@ -195,14 +195,19 @@ final class AggregateLayout {
   private static Object average(BigDecimal sum, long count, DataType type) {
     BigDecimal rows = BigDecimal.valueOf(count);
     return type instanceof DecimalType decimal
-        ? sum.divide(rows, decimal.getScale(), RoundingMode.HALF_UP)
+        ? fitting(sum.divide(rows, decimal.getScale(), RoundingMode.HALF_UP), decimal)
         : (Object) sum.divide(rows, MathContext.DECIMAL64).doubleValue();
   }
 
   private static Object number(BigDecimal sum, DataType type) {
     return type instanceof DecimalType decimal
-        ? sum.setScale(decimal.getScale())
+        ? fitting(sum.setScale(decimal.getScale()), decimal)
         : (Object) sum.longValueExact();
+  }
+
+  /** Null for a number of more digits than a decimal can have, as Spark's {@code try_sum}. */
+  private static BigDecimal fitting(BigDecimal number, DecimalType type) {
+    return number.precision() <= type.getPrecision() ? number : null;
   }
 
   /** The state that an aggregate's row carries. */

@@ -14,7 +14,9 @@ import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAlias;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedOrdinal;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedStar;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -73,11 +75,22 @@ final class AggregateParser {
       output.add(name(expression));
     }
     checkGroups(grouped, groups);
-    if (new HashSet<>(output).size() < output.size()) {
-      throw refusal("two of its columns have the same name: " + output);
-    }
+    checkNames(output);
     return new AggregateQuery(
         config.name(), table(relation), List.copyOf(groups), List.copyOf(measures), output);
+  }
+
+  /** Delta can't tell names apart by their case. */
+  private void checkNames(List<String> output) {
+    Set<String> names = new HashSet<>();
+    for (String name : output) {
+      if (name.equalsIgnoreCase("_cdc")) {
+        throw refusal("the column name '%s' is taken by the aggregate's own".formatted(name));
+      }
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw refusal("two of its columns have the same name: " + output);
+      }
+    }
   }
 
   private void checkGroups(List<String> grouped, List<Group> selected) {
@@ -139,16 +152,18 @@ final class AggregateParser {
         return new Group(name, columnName(attribute), unit.toString().toLowerCase(Locale.ROOT));
       }
     }
-    throw refusal("it groups by '%s'".formatted(inner.sql()));
+    throw refusal(
+        "it groups by '%s'"
+            .formatted(inner instanceof UnresolvedOrdinal o ? "" + o.ordinal() : inner.sql()));
   }
 
   private Measure measure(String name, UnresolvedFunction function) {
     List<Expression> arguments = list(function.arguments());
     String called = functionName(function);
     if (function.isDistinct() || function.filter().isDefined() || arguments.size() != 1) {
-      throw refusal("it computes '%s'".formatted(function.sql()));
+      throw refusal("it computes '%s'".formatted(spelled(function)));
     }
-    if (called.equals("count") && (arguments.get(0) instanceof Literal || star(function))) {
+    if (called.equals("count") && countsRows(arguments.get(0))) {
       return new Measure(name, Function.COUNT_ROWS, null);
     }
     Function known =
@@ -159,13 +174,32 @@ final class AggregateParser {
           default -> null;
         };
     if (known == null || !(arguments.get(0) instanceof UnresolvedAttribute attribute)) {
-      throw refusal("it computes '%s'".formatted(function.sql()));
+      throw refusal("it computes '%s'".formatted(spelled(function)));
     }
     return new Measure(name, known, columnName(attribute));
   }
 
-  private static boolean star(UnresolvedFunction function) {
-    return function.arguments().head().getClass().getSimpleName().equals("UnresolvedStar");
+  /** {@code count(*)} comes from the parser as {@code count(1)}. */
+  private static boolean countsRows(Expression argument) {
+    return argument instanceof Literal literal && literal.value() != null;
+  }
+
+  /** As SQL; Spark's own spelling leaves out what matters here. */
+  private static String spelled(UnresolvedFunction function) {
+    List<String> arguments = new ArrayList<>();
+    for (Expression argument : list(function.arguments())) {
+      arguments.add(
+          argument instanceof UnresolvedStar star && star.target().isDefined()
+              ? String.join(".", list(star.target().get())) + ".*"
+              : argument.sql());
+    }
+    return functionName(function)
+        + (function.isDistinct() ? "(DISTINCT " : "(")
+        + String.join(", ", arguments)
+        + ")"
+        + (function.filter().isDefined()
+            ? " FILTER (WHERE " + function.filter().get().sql() + ")"
+            : "");
   }
 
   private static boolean isDateTrunc(UnresolvedFunction function) {

@@ -123,11 +123,11 @@ public final class AggregateTable {
     AggregateLayout layout = new AggregateLayout(query, schema);
     Map<KeyHash, GroupState> groups = new LinkedHashMap<>();
     source.scan(columns, row -> add(layout, groups, row, 1));
-    if (table != null && !table.schema().fieldNames().equals(layout.schema().fieldNames())) {
+    List<String> key = query.groups().stream().map(AggregateQuery.Group::name).toList();
+    if (table != null && !(table.key().equals(key) && table.schema().equivalent(layout.schema()))) {
       drop();
     }
     if (table == null) {
-      List<String> key = query.groups().stream().map(AggregateQuery.Group::name).toList();
       table = KeyedTable.create(hadoop, path, layout.schema(), key, Map.of());
     }
     commit(layout, groups, true, mirror.sequence(), appliedAtMicros);

@@ -30,6 +30,6 @@ final class Truncation {
           case "year" -> day.withDayOfYear(1).atStartOfDay();
           default -> throw new IllegalStateException("no unit '" + unit + "'");
         };
-    return ChronoUnit.MICROS.between(Instant.EPOCH, truncated.toInstant(ZoneOffset.UTC));
+    return Math.multiplyExact(truncated.toEpochSecond(ZoneOffset.UTC), 1_000_000L);
   }
 }

@@ -155,14 +155,18 @@ final class DeltaTable {
   }
 
   /** Give the table this schema: new columns may come, none may go or change its type. */
-  void evolve(StructType schema) {
+  void evolve(StructType schema) throws ForeignCommitException {
     Transaction transaction =
         snapshot
             .buildUpdateTableTransaction(ENGINE_INFO, Operation.MANUAL_UPDATE)
             .withUpdatedSchema(schema)
             .withMaxRetries(0)
             .build(engine);
-    settle(transaction.commit(engine, CloseableIterable.emptyIterable()));
+    try {
+      settle(transaction.commit(engine, CloseableIterable.emptyIterable()));
+    } catch (MaxCommitRetryLimitReachedException e) {
+      throw new ForeignCommitException(path, e);
+    }
   }
 
   /**

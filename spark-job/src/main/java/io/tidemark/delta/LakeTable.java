@@ -44,7 +44,11 @@ public abstract sealed class LakeTable permits AppendTable, KeyedTable {
 
   /** Give the table this schema: columns may come, none may go or change its type. */
   public void evolve(StructType schema) {
-    table.evolve(schema);
+    retried(
+        () -> {
+          table.evolve(schema);
+          return List.of();
+        });
   }
 
   /** Every row, in no order; values in the order of columns. */
@@ -80,9 +84,17 @@ public abstract sealed class LakeTable permits AppendTable, KeyedTable {
 
   /** Commit what a plan says; after another writer's commit, plan anew. */
   final List<DataFile> commit(Supplier<TableChange> plan) {
+    return retried(() -> table.commit(plan.get()));
+  }
+
+  private interface Attempt {
+    List<DataFile> commit() throws ForeignCommitException;
+  }
+
+  private List<DataFile> retried(Attempt once) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return table.commit(plan.get());
+        return once.commit();
       } catch (ForeignCommitException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw new IllegalStateException(

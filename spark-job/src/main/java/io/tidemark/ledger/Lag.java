@@ -58,7 +58,7 @@ public final class Lag {
         lag.histogram.add(
             Histogram.decodeFromCompressedByteBuffer(
                 ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0));
-      } catch (DataFormatException e) {
+      } catch (DataFormatException | IllegalArgumentException e) {
         throw new IllegalStateException("a lag histogram in the ledger is broken", e);
       }
     }

@@ -23,19 +23,28 @@ final class ArrayText {
     int depth = 0;
     for (int i = 1; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '\\') {
+      if (depth > 0) {
+        element.append(c);
+        if (c == '\\') {
+          element.append(text.charAt(++i));
+        } else if (c == '"') {
+          inQuotes = !inQuotes;
+        } else if (!inQuotes) {
+          depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+        }
+      } else if (c == '\\') {
         element.append(text.charAt(++i));
-      } else if (c == '"' && depth == 0) {
+      } else if (c == '"') {
         inQuotes = !inQuotes;
         quoted = true;
-      } else if (!inQuotes && depth == 0 && (c == ',' || c == '}')) {
+      } else if (!inQuotes && (c == ',' || c == '}')) {
         if (c == ',' || quoted || element.length() > 0) {
           elements.add(!quoted && element.toString().equals("NULL") ? null : element.toString());
         }
         element.setLength(0);
         quoted = false;
       } else {
-        depth += inQuotes ? 0 : c == '{' ? 1 : c == '}' ? -1 : 0;
+        depth += !inQuotes && c == '{' ? 1 : 0;
         element.append(c);
       }
     }

@@ -6,7 +6,6 @@ import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +34,7 @@ class KeyedTableIT {
   @TempDir Path folder;
 
   @Test
-  void randomUpsertsAndDeletesGiveTheSameRowsInMemoryInKernelAndInSpark() throws IOException {
+  void randomUpsertsAndDeletesGiveTheSameRowsInMemoryInKernelAndInSpark() {
     String path = folder.resolve("a table").toString();
     KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY, Map.of());
     Map<String, BigDecimal> expected = new TreeMap<>();
@@ -142,20 +140,11 @@ class KeyedTableIT {
     return contents;
   }
 
-  private static Map<String, BigDecimal> throughSpark(String path) throws IOException {
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .getOrCreate()) {
-      Map<String, BigDecimal> contents = new TreeMap<>();
-      for (Row row : spark.read().format("delta").load(path).collectAsList()) {
-        assertThat(contents.put(row.getString(0), row.getDecimal(1))).isNull();
-      }
-      return contents;
+  private static Map<String, BigDecimal> throughSpark(String path) {
+    Map<String, BigDecimal> contents = new TreeMap<>();
+    for (Row row : Sparks.session().read().format("delta").load(path).collectAsList()) {
+      assertThat(contents.put(row.getString(0), row.getDecimal(1))).isNull();
     }
+    return contents;
   }
 }
