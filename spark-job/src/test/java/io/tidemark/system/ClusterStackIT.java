@@ -29,6 +29,14 @@ import org.junit.jupiter.api.Test;
 final class ClusterStackIT {
   private static final Path SPARK_HOME =
       Path.of("../infra/spark-home/target/spark-home").toAbsolutePath().normalize();
+
+  /** What the scripts of a Spark distribution would set. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "SPARK_HOME", SPARK_HOME.toString(),
+          "SPARK_SCALA_VERSION", "2.13",
+          "SPARK_LOCAL_IP", "127.0.0.1");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CONFIG =
       """
@@ -157,11 +165,7 @@ final class ClusterStackIT {
     words.addAll(List.of("-cp", SPARK_HOME + "/conf:" + SPARK_HOME + "/jars/*"));
     words.addAll(List.of("org.apache.spark.deploy." + main, "--host", "127.0.0.1"));
     words.addAll(List.of(arguments));
-    cluster.add(
-        stack.process(
-            name,
-            words,
-            Map.of("SPARK_HOME", SPARK_HOME.toString(), "SPARK_LOCAL_IP", "127.0.0.1")));
+    cluster.add(stack.process(name, words, ENVIRONMENT));
   }
 
   private Path work(int worker) {
