@@ -21,9 +21,12 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
-  private static final TablesConfig TABLES =
-      new TablesConfig(
-          List.of(TablePattern.ALL), List.of(new TablePattern("public.secret")), "modified_by");
+  private static final Selection TABLES =
+      new Selection(
+          new TablesConfig(
+              List.of(TablePattern.ALL),
+              List.of(new TablePattern("public.secret")),
+              "modified_by"));
 
   private final Events shown = events("shown");
   private final Events hidden = events("secret");
