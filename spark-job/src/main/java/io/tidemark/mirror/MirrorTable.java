@@ -18,7 +18,6 @@ import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,11 +34,6 @@ import org.apache.hadoop.conf.Configuration;
  * deletes stand in the change log only. Not thread-safe.
  */
 public final class MirrorTable {
-  /** DELETE first: a changed key is a DELETE and a CREATE at one LSN, maybe of two partitions. */
-  private static final Comparator<ChangeEvent> SOURCE_ORDER =
-      Comparator.comparing((ChangeEvent event) -> event.position().lsn(), Long::compareUnsigned)
-          .thenComparing(event -> event.op() != Operation.DELETE);
-
   private final Configuration hadoop;
   private final String path;
   private LakeTable table;
@@ -98,7 +92,7 @@ public final class MirrorTable {
         fresh.add(event);
       }
     }
-    fresh.sort(SOURCE_ORDER);
+    fresh = SourceOrder.of(fresh);
     List<RefusedChange> refused = new ArrayList<>();
     List<ChangeEvent> applied = new ArrayList<>();
     List<RowChange> changes = new ArrayList<>();
