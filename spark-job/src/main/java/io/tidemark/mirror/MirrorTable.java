@@ -3,6 +3,7 @@ package io.tidemark.mirror;
 import io.delta.kernel.types.StructType;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Image;
+import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
@@ -19,12 +20,14 @@ import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -34,6 +37,10 @@ import org.apache.hadoop.conf.Configuration;
  * deletes stand in the change log only. Not thread-safe.
  */
 public final class MirrorTable {
+  private static final String UNRESOLVED =
+      "the source did not send a large value that this update left unchanged, and the mirror has no"
+          + " row with this key to take it from";
+
   private final Configuration hadoop;
   private final String path;
   private LakeTable table;
@@ -112,7 +119,10 @@ public final class MirrorTable {
       net.add(widened(change));
     }
     Map<KeyHash, Object[]> stored = stored(net, signed);
-    refused.addAll(unresolved(net, stored));
+    List<ChangeEvent> lost = lost(unresolved(net, stored), changes, net.floor());
+    lost.forEach(event -> refused.add(new RefusedChange(event, UNRESOLVED)));
+    Set<KafkaPosition> lostAt = lost.stream().map(ChangeEvent::at).collect(Collectors.toSet());
+    applied.removeIf(event -> lostAt.contains(event.at()));
     return new MirrorPlan(applied, refused, net, stored, after);
   }
 
@@ -184,21 +194,35 @@ public final class MirrorTable {
     return Arrays.asList(row).contains(Unavailable.VALUE);
   }
 
-  /** Changes that left a value unsent which the mirror does not have either. */
-  private static List<RefusedChange> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
-    List<RefusedChange> unresolved = new ArrayList<>();
-    for (NetChange change : net.byKey().values()) {
-      if (change instanceof NetChange.Upsert upsert
-          && incomplete(upsert.row())
-          && !stored.containsKey(upsert.base())) {
-        unresolved.add(
-            new RefusedChange(
-                upsert.last().event(),
-                "the source did not send a large value that this update left unchanged, and the"
-                    + " mirror has no row with this key to take it from"));
+  /** Keys of rows with a value unsent which the mirror does not have either. */
+  private static Set<KeyHash> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
+    Set<KeyHash> unresolved = new HashSet<>();
+    net.byKey()
+        .forEach(
+            (key, change) -> {
+              if (change instanceof NetChange.Upsert upsert
+                  && incomplete(upsert.row())
+                  && !stored.containsKey(upsert.base())) {
+                unresolved.add(key);
+              }
+            });
+    return unresolved;
+  }
+
+  /** The changes that rows of these keys were made of: those since their last delete. */
+  private static List<ChangeEvent> lost(Set<KeyHash> keys, List<RowChange> changes, long floor) {
+    Map<KeyHash, List<ChangeEvent>> lost = new LinkedHashMap<>();
+    for (RowChange change : changes) {
+      if (keys.contains(change.key()) && Long.compareUnsigned(change.lsn(), floor) >= 0) {
+        List<ChangeEvent> made = lost.computeIfAbsent(change.key(), key -> new ArrayList<>());
+        if (change.row() == null) {
+          made.clear();
+        } else {
+          made.add(change.event());
+        }
       }
     }
-    return unresolved;
+    return lost.values().stream().flatMap(List::stream).toList();
   }
 
   /**
@@ -233,9 +257,10 @@ public final class MirrorTable {
               } else if (change instanceof NetChange.Upsert upsert) {
                 Object[] base = plan.stored().get(upsert.base());
                 if (incomplete(upsert.row()) && base == null) {
-                  return;
+                  deletes.add(key); // what it was before, it is not any more
+                } else {
+                  upserts.put(key, whole(upsert, base, appliedAtMicros));
                 }
-                upserts.put(key, whole(upsert, base, appliedAtMicros));
               }
               if (plan.stored().containsKey(key)) {
                 before.add(plan.stored().get(key));
