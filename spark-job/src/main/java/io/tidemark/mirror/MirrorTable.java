@@ -109,7 +109,7 @@ public final class MirrorTable {
         refused.add(new RefusedChange(event, obstacle.get()));
       } else {
         applied.add(event);
-        if (table instanceof KeyedTable) {
+        if (table instanceof KeyedTable || event.op() == Operation.TRUNCATE) {
           changes.add(rowChange(event));
         }
       }
@@ -123,6 +123,10 @@ public final class MirrorTable {
     lost.forEach(event -> refused.add(new RefusedChange(event, UNRESOLVED)));
     Set<KafkaPosition> lostAt = lost.stream().map(ChangeEvent::at).collect(Collectors.toSet());
     applied.removeIf(event -> lostAt.contains(event.at()));
+    if (table == null) {
+      // No commit can carry it yet, and rows from before it may still be on their way.
+      state = new MirrorState(net.floor(), state.sequence());
+    }
     return new MirrorPlan(applied, refused, net, stored, after);
   }
 
@@ -286,13 +290,11 @@ public final class MirrorTable {
   /** Without a key there is no telling which row an update or delete means. */
   private MirrorChange commitKeyless(
       AppendTable append, MirrorPlan plan, Map<String, String> domains, long appliedAtMicros) {
+    long floor = plan.net().floor();
+    boolean truncated = plan.net().truncated();
     List<Object[]> rows = new ArrayList<>();
-    boolean truncated = false;
     for (ChangeEvent event : plan.applied()) {
-      if (event.op() == Operation.TRUNCATE) {
-        rows.clear();
-        truncated = true;
-      } else if (event.after() != null) {
+      if (event.after() != null && Long.compareUnsigned(event.position().lsn(), floor) >= 0) {
         Object[] row = layouts.get(event.schema()).row(event.after());
         Arrays.asList(row).replaceAll(value -> value == Unavailable.VALUE ? null : value);
         row[row.length - 1] = RowMetadata.of(event, appliedAtMicros);
@@ -300,7 +302,16 @@ public final class MirrorTable {
       }
     }
     if (truncated) {
-      append.replace(rows, domains);
+      List<Object[]> left = new ArrayList<>(rows);
+      append.scan(
+          append.schema().fieldNames(),
+          row -> {
+            Object[] cdc = (Object[]) row[row.length - 1];
+            if (Long.compareUnsigned((Long) cdc[RowMetadata.LSN], floor) >= 0) {
+              left.add(row);
+            }
+          });
+      append.replace(left, domains);
     } else {
       append.append(rows, domains);
     }
