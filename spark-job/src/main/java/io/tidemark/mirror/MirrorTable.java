@@ -3,6 +3,7 @@ package io.tidemark.mirror;
 import io.delta.kernel.types.StructType;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Image;
+import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
@@ -18,14 +19,15 @@ import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -35,10 +37,9 @@ import org.apache.hadoop.conf.Configuration;
  * deletes stand in the change log only. Not thread-safe.
  */
 public final class MirrorTable {
-  /** DELETE first: a changed key is a DELETE and a CREATE at one LSN, maybe of two partitions. */
-  private static final Comparator<ChangeEvent> SOURCE_ORDER =
-      Comparator.comparing((ChangeEvent event) -> event.position().lsn(), Long::compareUnsigned)
-          .thenComparing(event -> event.op() != Operation.DELETE);
+  private static final String UNRESOLVED =
+      "the source did not send a large value that this update left unchanged, and the mirror has no"
+          + " row with this key to take it from";
 
   private final Configuration hadoop;
   private final String path;
@@ -98,7 +99,7 @@ public final class MirrorTable {
         fresh.add(event);
       }
     }
-    fresh.sort(SOURCE_ORDER);
+    fresh = SourceOrder.of(fresh);
     List<RefusedChange> refused = new ArrayList<>();
     List<ChangeEvent> applied = new ArrayList<>();
     List<RowChange> changes = new ArrayList<>();
@@ -108,7 +109,7 @@ public final class MirrorTable {
         refused.add(new RefusedChange(event, obstacle.get()));
       } else {
         applied.add(event);
-        if (table instanceof KeyedTable) {
+        if (table instanceof KeyedTable || event.op() == Operation.TRUNCATE) {
           changes.add(rowChange(event));
         }
       }
@@ -118,7 +119,14 @@ public final class MirrorTable {
       net.add(widened(change));
     }
     Map<KeyHash, Object[]> stored = stored(net, signed);
-    refused.addAll(unresolved(net, stored));
+    List<ChangeEvent> lost = lost(unresolved(net, stored), changes, net.floor());
+    lost.forEach(event -> refused.add(new RefusedChange(event, UNRESOLVED)));
+    Set<KafkaPosition> lostAt = lost.stream().map(ChangeEvent::at).collect(Collectors.toSet());
+    applied.removeIf(event -> lostAt.contains(event.at()));
+    if (table == null) {
+      // No commit can carry it yet, and rows from before it may still be on their way.
+      state = new MirrorState(net.floor(), state.sequence());
+    }
     return new MirrorPlan(applied, refused, net, stored, after);
   }
 
@@ -190,21 +198,35 @@ public final class MirrorTable {
     return Arrays.asList(row).contains(Unavailable.VALUE);
   }
 
-  /** Changes that left a value unsent which the mirror does not have either. */
-  private static List<RefusedChange> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
-    List<RefusedChange> unresolved = new ArrayList<>();
-    for (NetChange change : net.byKey().values()) {
-      if (change instanceof NetChange.Upsert upsert
-          && incomplete(upsert.row())
-          && !stored.containsKey(upsert.base())) {
-        unresolved.add(
-            new RefusedChange(
-                upsert.last().event(),
-                "the source did not send a large value that this update left unchanged, and the"
-                    + " mirror has no row with this key to take it from"));
+  /** Keys of rows with a value unsent which the mirror does not have either. */
+  private static Set<KeyHash> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
+    Set<KeyHash> unresolved = new HashSet<>();
+    net.byKey()
+        .forEach(
+            (key, change) -> {
+              if (change instanceof NetChange.Upsert upsert
+                  && incomplete(upsert.row())
+                  && !stored.containsKey(upsert.base())) {
+                unresolved.add(key);
+              }
+            });
+    return unresolved;
+  }
+
+  /** The changes that rows of these keys were made of: those since their last delete. */
+  private static List<ChangeEvent> lost(Set<KeyHash> keys, List<RowChange> changes, long floor) {
+    Map<KeyHash, List<ChangeEvent>> lost = new LinkedHashMap<>();
+    for (RowChange change : changes) {
+      if (keys.contains(change.key()) && Long.compareUnsigned(change.lsn(), floor) >= 0) {
+        List<ChangeEvent> made = lost.computeIfAbsent(change.key(), key -> new ArrayList<>());
+        if (change.row() == null) {
+          made.clear();
+        } else {
+          made.add(change.event());
+        }
       }
     }
-    return unresolved;
+    return lost.values().stream().flatMap(List::stream).toList();
   }
 
   /**
@@ -239,9 +261,10 @@ public final class MirrorTable {
               } else if (change instanceof NetChange.Upsert upsert) {
                 Object[] base = plan.stored().get(upsert.base());
                 if (incomplete(upsert.row()) && base == null) {
-                  return;
+                  deletes.add(key); // what it was before, it is not any more
+                } else {
+                  upserts.put(key, whole(upsert, base, appliedAtMicros));
                 }
-                upserts.put(key, whole(upsert, base, appliedAtMicros));
               }
               if (plan.stored().containsKey(key)) {
                 before.add(plan.stored().get(key));
@@ -267,13 +290,11 @@ public final class MirrorTable {
   /** Without a key there is no telling which row an update or delete means. */
   private MirrorChange commitKeyless(
       AppendTable append, MirrorPlan plan, Map<String, String> domains, long appliedAtMicros) {
+    long floor = plan.net().floor();
+    boolean truncated = plan.net().truncated();
     List<Object[]> rows = new ArrayList<>();
-    boolean truncated = false;
     for (ChangeEvent event : plan.applied()) {
-      if (event.op() == Operation.TRUNCATE) {
-        rows.clear();
-        truncated = true;
-      } else if (event.after() != null) {
+      if (event.after() != null && Long.compareUnsigned(event.position().lsn(), floor) >= 0) {
         Object[] row = layouts.get(event.schema()).row(event.after());
         Arrays.asList(row).replaceAll(value -> value == Unavailable.VALUE ? null : value);
         row[row.length - 1] = RowMetadata.of(event, appliedAtMicros);
@@ -281,7 +302,16 @@ public final class MirrorTable {
       }
     }
     if (truncated) {
-      append.replace(rows, domains);
+      List<Object[]> left = new ArrayList<>(rows);
+      append.scan(
+          append.schema().fieldNames(),
+          row -> {
+            Object[] cdc = (Object[]) row[row.length - 1];
+            if (Long.compareUnsigned((Long) cdc[RowMetadata.LSN], floor) >= 0) {
+              left.add(row);
+            }
+          });
+      append.replace(left, domains);
     } else {
       append.append(rows, domains);
     }

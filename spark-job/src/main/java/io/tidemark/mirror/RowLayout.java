@@ -58,8 +58,9 @@ final class RowLayout {
     }
     Set<String> names = new HashSet<>();
     for (Column column : source.columns()) {
-      if (column.name().equals(RowMetadata.COLUMN)) {
-        return Optional.of("the column name '_cdc' is taken by the mirror's own");
+      if (column.name().equalsIgnoreCase(RowMetadata.COLUMN)) {
+        return Optional.of(
+            "the column name '%s' is taken by the mirror's own".formatted(column.name()));
       }
       if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
         return Optional.of(
@@ -67,8 +68,16 @@ final class RowLayout {
                 .formatted(column.name()));
       }
       int place = mirror.indexOf(column.name());
-      if (place >= 0
-          && LakeTypes.conversion(column.type(), mirror.at(place).getDataType()).isEmpty()) {
+      if (place < 0) {
+        Optional<String> alike =
+            mirror.fieldNames().stream().filter(column.name()::equalsIgnoreCase).findFirst();
+        if (alike.isPresent()) {
+          return Optional.of(
+              "the column name '%s' differs only in its case from the mirror's '%s', which Delta"
+                      .formatted(column.name(), alike.get())
+                  + " can't tell apart");
+        }
+      } else if (LakeTypes.conversion(column.type(), mirror.at(place).getDataType()).isEmpty()) {
         return Optional.of(
             "the column '%s' is now of type '%s', and the mirror's is of type '%s'"
                 .formatted(

@@ -15,6 +15,7 @@ final class Buckets {
 
   private final long[] high = new long[COUNT];
   private final long[] low = new long[COUNT];
+  private final int[] sizes = new int[COUNT];
   private long rows;
 
   static int of(KeyHash key) {
@@ -29,11 +30,17 @@ final class Buckets {
   void add(KeyHash key, KeyHash row) {
     high[of(key)] += row.high();
     low[of(key)] += row.low();
+    sizes[of(key)]++;
     rows++;
   }
 
   long rows() {
     return rows;
+  }
+
+  /** Number of rows in a bucket. */
+  int size(int bucket) {
+    return sizes[bucket];
   }
 
   /** The buckets that differ. */

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class TableComparison {
   private static final int MOST_ROWS_AT_ONCE = 200_000;
+  private static final int MOST_DIFFERENCES = 200_000;
 
   private TableComparison() {}
 
@@ -33,18 +34,26 @@ final class TableComparison {
   /**
    * What differs, by key.
    *
-   * @param differences is filled, with at most {@link #MOST_ROWS_AT_ONCE} keys
+   * @param differences is filled until it has {@link #MOST_DIFFERENCES} keys or a few more
    */
   static TableResult compare(
       Sides sides, Connection connection, Map<KeyHash, Difference> differences)
+      throws SQLException {
+    return compare(sides, connection, differences, MOST_ROWS_AT_ONCE);
+  }
+
+  static TableResult compare(
+      Sides sides, Connection connection, Map<KeyHash, Difference> differences, int mostRowsAtOnce)
       throws SQLException {
     Buckets source = new Buckets();
     Buckets mirror = new Buckets();
     sides.scanSource(connection, (key, texts) -> source.add(key, Buckets.row(texts)));
     sides.scanMirror((key, texts) -> mirror.add(key, Buckets.row(texts)));
     BitSet differing = source.differing(mirror);
-    if (!differing.isEmpty()) {
-      drill(sides, connection, differing, differences);
+    for (BitSet portion : portions(differing, source, mirror, mostRowsAtOnce)) {
+      if (differences.size() < MOST_DIFFERENCES) {
+        drill(sides, connection, portion, differences);
+      }
     }
     List<String> shown = new ArrayList<>();
     differences.values().stream()
@@ -52,6 +61,28 @@ final class TableComparison {
         .forEach(difference -> shown.add(difference.describe()));
     return new TableResult(
         sides.source().id(), source.rows(), mirror.rows(), shown, differences.size());
+  }
+
+  /** The buckets in portions of so many rows, or of one bucket with more. */
+  private static List<BitSet> portions(
+      BitSet differing, Buckets source, Buckets mirror, int mostRows) {
+    List<BitSet> portions = new ArrayList<>();
+    BitSet portion = new BitSet();
+    int rows = 0;
+    for (int b = differing.nextSetBit(0); b >= 0; b = differing.nextSetBit(b + 1)) {
+      int inBucket = Math.max(source.size(b), mirror.size(b));
+      if (!portion.isEmpty() && rows + inBucket > mostRows) {
+        portions.add(portion);
+        portion = new BitSet();
+        rows = 0;
+      }
+      portion.set(b);
+      rows += inBucket;
+    }
+    if (!portion.isEmpty()) {
+      portions.add(portion);
+    }
+    return portions;
   }
 
   private static void drill(
@@ -63,14 +94,14 @@ final class TableComparison {
     sides.scanSource(
         connection,
         (key, texts) -> {
-          if (differing.get(Buckets.of(key)) && rows.size() < MOST_ROWS_AT_ONCE) {
+          if (differing.get(Buckets.of(key))) {
             rows.put(key, Buckets.row(texts));
             names.put(key, texts.subList(0, keys).toString());
           }
         });
     sides.scanMirror(
         (key, texts) -> {
-          if (differing.get(Buckets.of(key)) && differences.size() < MOST_ROWS_AT_ONCE) {
+          if (differing.get(Buckets.of(key))) {
             KeyHash row = Buckets.row(texts);
             KeyHash expected = rows.remove(key);
             if (!row.equals(expected)) {

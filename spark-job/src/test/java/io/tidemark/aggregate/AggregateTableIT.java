@@ -91,7 +91,7 @@ class AggregateTableIT {
   void randomChangesGiveWhatAnewComputationGives() {
     Random random = new Random(11);
     Map<Integer, Object[]> rows = new TreeMap<>();
-    for (int batch = 0; batch < 40; batch++) {
+    for (int batch = 0; batch < 25; batch++) {
       List<ChangeEvent> changes = new ArrayList<>();
       for (int i = 0; i < 1 + random.nextInt(12); i++) {
         changes.addAll(change(random, rows));
