@@ -61,7 +61,8 @@ public final class Progress {
    * <p>A change is a duplicate if it lies before the furthest source position of its partition, or
    * at it and was seen there: one connector gives its changes in the order of (last commit, LSN),
    * also after a restart, when it begins again a little earlier. Rows of a snapshot have no such
-   * order and are never duplicates.
+   * order and are never duplicates. Rows without a key can't be told apart: equal ones of one COPY
+   * lie at one position, so there none is a duplicate.
    */
   public Verdict take(Decoded message) {
     Map<Integer, PartitionProgress> partitions =
@@ -79,7 +80,8 @@ public final class Progress {
     }
     int order = last == null ? 1 : event.position().compareTo(last);
     long identity = order < 0 ? 0 : ChangeIdentity.of(event);
-    boolean duplicate = order < 0 || (order == 0 && atLast.contains(identity));
+    boolean duplicate =
+        order < 0 || (order == 0 && event.key() != null && atLast.contains(identity));
     if (!duplicate) {
       Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
       if (seen.size() < PartitionProgress.MOST_AT_LAST) {

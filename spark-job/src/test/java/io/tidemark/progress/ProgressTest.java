@@ -76,6 +76,16 @@ class ProgressTest {
   }
 
   @Test
+  void equalRowsOfOneCopyIntoATableWithoutAKeyAreAllNew() {
+    Events keyless =
+        new Events(
+            new TableId("public", "t"),
+            Events.schema(List.of(), "id", ColumnType.INT, "a", ColumnType.STRING));
+    assertThat(progress.take(keyless.create(10, 1, "a"))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(keyless.create(10, 1, "a"))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
   void partitionsAndTopicsGoTheirOwnWay() {
     progress.take(events.in(0).create(10, 1, "a"));
     assertThat(progress.take(events.in(1).create(5, 2, "b"))).isEqualTo(Verdict.NEW);
