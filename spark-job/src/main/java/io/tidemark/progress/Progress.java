@@ -80,8 +80,8 @@ public final class Progress {
     }
     int order = last == null ? 1 : event.position().compareTo(last);
     long identity = order < 0 ? 0 : ChangeIdentity.of(event);
-    boolean duplicate =
-        order < 0 || (order == 0 && event.key() != null && atLast.contains(identity));
+    boolean anonymous = event.schema() != null && event.key() == null;
+    boolean duplicate = order < 0 || (order == 0 && !anonymous && atLast.contains(identity));
     if (!duplicate) {
       Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
       if (seen.size() < PartitionProgress.MOST_AT_LAST) {
