@@ -1,83 +1,160 @@
 package io.tidemark.query;
 
-import io.tidemark.decode.TableId;
+import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
-import io.tidemark.lake.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The SQL names of a lake's tables: {@code mirror.transactions}, {@code mirror.sales__orders} of a
- * schema other than {@code public}, {@code aggregate.spend_by_country}, {@code system.changes},
- * {@code system.quarantine}, {@code system.ledger}, {@code system.alerts}.
+ * A lake's tables for Spark SQL, by {@link LakeNames}; to read only. Spark's own catalogue takes no
+ * name with a space in it, and takes {@code T} for {@code t}.
  */
-final class LakeCatalog {
-  private final Configuration hadoop;
-  private final LakeLayout layout;
+public final class LakeCatalog implements TableCatalog, SupportsNamespaces {
+  private static final String NAME = "lake";
+  private static final String PATH = "path";
 
-  LakeCatalog(Configuration hadoop, LakeLayout layout) {
-    this.hadoop = hadoop;
-    this.layout = layout;
+  private LakeNames names;
+
+  /** Let a session know a lake, and look there first. */
+  static void use(SparkSession spark, LakeLayout layout) {
+    String catalog = "spark.sql.catalog." + NAME;
+    spark.conf().set(catalog, LakeCatalog.class.getName());
+    spark.conf().set(catalog + "." + PATH, layout.root());
+    spark.conf().set("spark.sql.defaultCatalog", NAME);
   }
 
-  /** Paths of all tables by database and name. */
-  Map<String, Map<String, String>> tables() {
-    Map<String, Map<String, String>> databases = new TreeMap<>();
-    for (String database : new String[] {"mirror", "aggregate", "system"}) {
-      databases.put(database, new TreeMap<>());
-    }
-    for (TableId id : LakeTables.mirrors(hadoop, layout)) {
-      databases.get("mirror").put(sqlName(id), layout.mirror(id));
-    }
-    for (String name : LakeTables.aggregates(hadoop, layout)) {
-      databases.get("aggregate").put(name, layout.aggregate(name));
-    }
-    databases.get("system").put("changes", layout.changes());
-    databases.get("system").put("quarantine", layout.quarantine());
-    databases.get("system").put("ledger", layout.ledger());
-    databases.get("system").put("alerts", layout.alerts());
-    databases.values().forEach(tables -> tables.values().removeIf(path -> !isTable(path)));
-    return databases;
+  @Override
+  public void initialize(String name, CaseInsensitiveStringMap options) {
+    Configuration hadoop = SparkSession.active().sessionState().newHadoopConf();
+    names = new LakeNames(hadoop, new LakeLayout(absolute(hadoop, options.get(PATH))));
   }
 
-  static String sqlName(TableId table) {
-    return table.schema().equals("public") ? table.table() : table.schema() + "__" + table.table();
-  }
-
-  private boolean isTable(String path) {
+  /** Delta takes a name for a path only where it is absolute. */
+  private static String absolute(Configuration hadoop, String root) {
     try {
-      Path log = new Path(path, "_delta_log");
-      return log.getFileSystem(hadoop).exists(log);
+      Path path = new Path(root);
+      return path.getFileSystem(hadoop).makeQualified(path).toString();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look into '" + path + "'", e);
+      throw new UncheckedIOException("cannot look into '" + root + "'", e);
     }
   }
 
-  /** Make the tables that a text may mean known to a session. */
-  void register(SparkSession spark, String sql) {
-    String text = sql.toLowerCase(Locale.ROOT);
-    tables()
-        .forEach(
-            (database, tables) -> {
-              spark.sql("CREATE DATABASE IF NOT EXISTS " + database);
-              tables.forEach(
-                  (name, path) -> {
-                    if (text.contains(name.toLowerCase(Locale.ROOT)) || text.contains("show")) {
-                      spark.sql(
-                          "CREATE TABLE IF NOT EXISTS %s.%s USING DELTA LOCATION '%s'"
-                              .formatted(database, quoted(name), path.replace("'", "\\'")));
-                    }
-                  });
-            });
+  @Override
+  public String name() {
+    return NAME;
   }
 
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
+  @Override
+  public Identifier[] listTables(String[] namespace) {
+    return names.in(List.of(namespace), false).stream()
+        .map(name -> Identifier.of(namespace, name))
+        .toArray(Identifier[]::new);
+  }
+
+  @Override
+  public Table loadTable(Identifier table) throws NoSuchTableException {
+    return delta().loadTable(atPath(table));
+  }
+
+  @Override
+  public Table loadTable(Identifier table, String version) throws NoSuchTableException {
+    return delta().loadTable(atPath(table), version);
+  }
+
+  @Override
+  public Table loadTable(Identifier table, long timestampMicros) throws NoSuchTableException {
+    return delta().loadTable(atPath(table), timestampMicros);
+  }
+
+  @Override
+  public Table loadTable(Identifier table, Set<TableWritePrivilege> privileges) {
+    throw readOnly();
+  }
+
+  /** Delta's own catalogue, which takes paths for names. */
+  private static TableCatalog delta() {
+    return (TableCatalog) SparkSession.active().sessionState().catalogManager().v2SessionCatalog();
+  }
+
+  private Identifier atPath(Identifier table) throws NoSuchTableException {
+    List<String> name = new ArrayList<>(List.of(table.namespace()));
+    name.add(table.name());
+    String path = names.path(name).orElseThrow(() -> new NoSuchTableException(table));
+    return Identifier.of(new String[] {"delta"}, path);
+  }
+
+  @Override
+  public String[][] listNamespaces() {
+    return listNamespaces(new String[0]);
+  }
+
+  @Override
+  public String[][] listNamespaces(String[] parent) {
+    return names.in(List.of(parent), true).stream()
+        .map(
+            name -> {
+              List<String> namespace = new ArrayList<>(List.of(parent));
+              namespace.add(name);
+              return namespace.toArray(String[]::new);
+            })
+        .toArray(String[][]::new);
+  }
+
+  @Override
+  public Map<String, String> loadNamespaceMetadata(String[] namespace) {
+    return Map.of();
+  }
+
+  @Override
+  public Table alterTable(Identifier table, TableChange... changes) {
+    throw readOnly();
+  }
+
+  @Override
+  public boolean dropTable(Identifier table) {
+    throw readOnly();
+  }
+
+  @Override
+  public void renameTable(Identifier from, Identifier to) {
+    throw readOnly();
+  }
+
+  @Override
+  public void createNamespace(String[] namespace, Map<String, String> properties) {
+    throw readOnly();
+  }
+
+  @Override
+  public void alterNamespace(String[] namespace, NamespaceChange... changes) {
+    throw readOnly();
+  }
+
+  @Override
+  public boolean dropNamespace(String[] namespace, boolean cascade) {
+    throw readOnly();
+  }
+
+  private static TidemarkException readOnly() {
+    return TidemarkException.config(
+        "SQL can't change the lake",
+        "Its tables are the job's, which would not know of another's change",
+        "Change the source database, or write to tables of your own elsewhere");
   }
 }

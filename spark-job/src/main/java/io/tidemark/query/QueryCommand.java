@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
     name = "query",
     description = "SQL over the lake.",
     footer = {
-      "%nTables: mirror.<table>, mirror.<schema>__<table> of schemas other than public,",
-      "aggregate.<name>, system.changes, system.quarantine, system.ledger, system.alerts.",
+      "%nTables: mirror.<table>, mirror.<schema>__<table> of schemas other than public (or",
+      "mirror.<schema>.<table> of any), aggregate.<name>, system.changes, system.quarantine,"
+          + " system.ledger, system.alerts.",
       "%nExit codes: 0 done, 1 the query failed, 2 wrong usage or configuration."
     },
     mixinStandardHelpOptions = true)
@@ -65,16 +66,14 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PipelineConfig pipeline = config.load();
     try (SparkSession spark = LocalSpark.session("tidemark query")) {
-      LakeCatalog catalog =
-          new LakeCatalog(
-              spark.sessionState().newHadoopConf(), new LakeLayout(pipeline.lake().path()));
+      LakeLayout layout = new LakeLayout(pipeline.lake().path());
+      LakeCatalog.use(spark, layout);
       try {
-        catalog.register(spark, sql);
         print(spark.sql(sql));
         return 0;
       } catch (Exception e) { // Scala does not declare its checked AnalysisException
         if (e instanceof AnalysisException) {
-          report(e, catalog);
+          report(e, new LakeNames(spark.sessionState().newHadoopConf(), layout));
           return 1;
         }
         throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
@@ -82,17 +81,13 @@ public final class QueryCommand implements Callable<Integer> {
     }
   }
 
-  private void report(Exception failure, LakeCatalog catalog) {
+  private void report(Exception failure, LakeNames names) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(
         "tidemark: the query is refused. "
             + failure.getMessage().lines().findFirst().orElse(failure.toString()));
     err.println("The lake holds:");
-    catalog
-        .tables()
-        .forEach(
-            (database, tables) ->
-                tables.keySet().forEach(name -> err.println("  " + database + "." + name)));
+    names.all().forEach(name -> err.println("  " + name));
   }
 
   private void print(Dataset<Row> rows) {

@@ -176,6 +176,15 @@ final class LiveTablesStackIT {
               assertThat(lake.mirrored("public", "Orders", "id")).containsExactly(List.of(1));
               assertThat(lake.mirrored("public", "orders", "id")).containsExactly(List.of(2));
             });
+    Said said =
+        lake.run(
+            "query",
+            "--json",
+            "select a.id as upper, b.id as lower, c.id as sales, d.`a.b, c;{}` as strange"
+                + " from mirror.`Orders` a, mirror.orders b, mirror.sales__orders c,"
+                + " mirror.`Sales & Co__Wéird \"Näme\" 🙂` d");
+    assertThat(said.well().out().strip())
+        .isEqualTo("[{\"upper\":1,\"lower\":2,\"sales\":5,\"strange\":\"x\"}]");
   }
 
   @Test
