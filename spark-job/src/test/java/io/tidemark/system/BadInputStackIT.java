@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong by somebody's mistake is answered by what, why and how to mend it. */
 @OnStack
+@Order(2)
 final class BadInputStackIT {
   private final Stack stack;
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same jar on a standalone cluster: a master and two workers in processes of their own. */
 @OnStack
+@Order(3)
 final class ClusterStackIT {
   private static final Path SPARK_HOME =
       Path.of("../infra/spark-home/target/spark-home").toAbsolutePath().normalize();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** From an empty database to proof, by the commands that the README begins with. */
 @OnStack
+@Order(1)
 final class FirstRunStackIT {
   private static final String COUNT = "select count(*) as n from mirror.transactions";
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
  * kills it more often.
  */
 @OnStack
+@Order(5)
 final class KilledJobStackIT {
   private static final int KILLS = Integer.getInteger("tidemark.kills", 3);
   private static final Duration SOON = Duration.ofMinutes(2);

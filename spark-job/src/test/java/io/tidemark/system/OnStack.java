@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A class of tests that takes the shared {@link Stack} in its constructor. Its tests run in their
- * order, as they share what takes long to start.
+ * order, as they share what takes long to start. The classes need no order; they have one because a
+ * new lake reads all that the classes before it wrote.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
