@@ -21,6 +21,11 @@ final class Stack implements AutoCloseable {
 
   private static final Path LAUNCHER = Path.of("../tidemark").toAbsolutePath().normalize();
   private static final Path HOME = Path.of("target/stack").toAbsolutePath();
+
+  /** Short lives: what a JVM would gain by compiling well it loses by compiling at all. */
+  private static final Map<String, String> JAVA =
+      Map.of("TIDEMARK_JAVA_FLAGS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+
   private static final Pattern SETTING = Pattern.compile("([A-Z_]+)='(.*)'");
 
   private final Set<Command> commands = ConcurrentHashMap.newKeySet();
@@ -99,7 +104,9 @@ final class Stack implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of(LAUNCHER.toString()));
     all.addAll(List.of(words));
     all.addAll(List.of("--home", HOME.toString()));
-    return process(words[0], all, environment);
+    Map<String, String> whole = new HashMap<>(JAVA);
+    whole.putAll(environment);
+    return process(words[0], all, whole);
   }
 
   /** Start another process that must not outlive the tests. */
