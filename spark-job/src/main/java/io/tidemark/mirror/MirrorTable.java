@@ -38,8 +38,8 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class MirrorTable {
   private static final String UNRESOLVED =
-      "the source did not send a large value that this update left unchanged, and the mirror has no"
-          + " row with this key to take it from";
+      "the source did not send a large value that this change left as it was, and the mirror has no"
+          + " row to take it from";
 
   private final Configuration hadoop;
   private final String path;
@@ -187,7 +187,9 @@ public final class MirrorTable {
               if (signed) {
                 wanted.add(key);
               }
-              if (change instanceof NetChange.Upsert upsert && incomplete(upsert.row())) {
+              if (change instanceof NetChange.Upsert upsert
+                  && upsert.base() != null
+                  && incomplete(upsert.row())) {
                 wanted.add(upsert.base());
               }
             });
@@ -198,6 +200,10 @@ public final class MirrorTable {
     return Arrays.asList(row).contains(Unavailable.VALUE);
   }
 
+  private static Object[] base(NetChange.Upsert upsert, Map<KeyHash, Object[]> stored) {
+    return upsert.base() == null ? null : stored.get(upsert.base());
+  }
+
   /** Keys of rows with a value unsent which the mirror does not have either. */
   private static Set<KeyHash> unresolved(NetChanges net, Map<KeyHash, Object[]> stored) {
     Set<KeyHash> unresolved = new HashSet<>();
@@ -206,7 +212,7 @@ public final class MirrorTable {
             (key, change) -> {
               if (change instanceof NetChange.Upsert upsert
                   && incomplete(upsert.row())
-                  && !stored.containsKey(upsert.base())) {
+                  && base(upsert, stored) == null) {
                 unresolved.add(key);
               }
             });
@@ -259,7 +265,7 @@ public final class MirrorTable {
               if (change instanceof NetChange.Delete) {
                 deletes.add(key);
               } else if (change instanceof NetChange.Upsert upsert) {
-                Object[] base = plan.stored().get(upsert.base());
+                Object[] base = base(upsert, plan.stored());
                 if (incomplete(upsert.row()) && base == null) {
                   deletes.add(key); // what it was before, it is not any more
                 } else {

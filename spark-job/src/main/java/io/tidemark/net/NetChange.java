@@ -12,7 +12,8 @@ public sealed interface NetChange {
    *
    * @param row the whole row; where it has {@link io.tidemark.decode.Unavailable#VALUE}, the row
    *     stored at {@code base} has the value
-   * @param base key of the stored row that fills the gaps; the old key after a key change
+   * @param base key of the stored row that fills the gaps; the old key after a key change; null if
+   *     no row can fill them, because the other half of a key change never came
    */
   @SuppressWarnings("ArrayRecordComponent") // a row on its way to a table; never compared
   record Upsert(RowChange last, Object[] row, KeyHash base) implements NetChange {}

@@ -81,9 +81,9 @@ public final class NetChanges {
   }
 
   private void upsert(RowChange change) {
-    NetChange before =
-        change.event().keyChange() ? departed.remove(change.key()) : byKey.get(change.key());
-    KeyHash base = change.event().keyChange() ? change.otherKey() : change.key();
+    boolean moved = change.event().keyChange();
+    NetChange before = moved ? departed.remove(change.key()) : byKey.get(change.key());
+    KeyHash base = moved ? null : change.key();
     Object[] row = change.row();
     if (before instanceof NetChange.Upsert known) {
       base = known.base();

@@ -2,23 +2,13 @@ package io.tidemark.source;
 
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.config.PostgresConfig;
-import io.tidemark.error.TidemarkException;
 import io.tidemark.progress.Progress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,8 +18,6 @@ import org.apache.kafka.common.TopicPartition;
  * ends at then.
  */
 public final class Arrival {
-  private static final long KAFKA_TIMEOUT_S = 30;
-
   private Arrival() {}
 
   /**
@@ -81,42 +69,8 @@ public final class Arrival {
 
   /** Offsets at which Kafka's change topics end now. */
   public static Map<TopicPartition, Long> ends(KafkaConfig kafka) {
-    Pattern changes = Pattern.compile(new Topics(kafka.topicPrefix()).changes());
-    Map<String, Object> options = new HashMap<>(kafka.clientOptions());
-    try (Admin admin = Admin.create(options)) {
-      Map<String, TopicDescription> topics =
-          admin
-              .describeTopics(
-                  admin.listTopics().names().get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS).stream()
-                      .filter(name -> changes.matcher(name).matches())
-                      .toList())
-              .allTopicNames()
-              .get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS);
-      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-      topics.forEach(
-          (topic, description) ->
-              description
-                  .partitions()
-                  .forEach(
-                      p ->
-                          latest.put(
-                              new TopicPartition(topic, p.partition()), OffsetSpec.latest())));
-      return admin
-          .listOffsets(latest)
-          .all()
-          .get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS)
-          .entrySet()
-          .stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-    } catch (ExecutionException | TimeoutException e) {
-      throw TidemarkException.external(
-              "Kafka at '%s' does not answer".formatted(kafka.bootstrapServers()),
-              String.valueOf(e.getMessage()),
-              "Start it (./tidemark up), or mend source.kafka")
-          .causedBy(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking Kafka", e);
+    try (ChangeTopics topics = new ChangeTopics(kafka)) {
+      return topics.ends(topics.partitions());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidemark.source;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.config.TriggerConfig;
 import io.tidemark.decode.Decoded;
@@ -10,8 +12,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +27,7 @@ import org.apache.spark.sql.functions;
 
 /** The changes of one connector as a stream. */
 public final class KafkaSource {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Comparator<Decoded> KAFKA_ORDER =
       Comparator.comparing((Decoded message) -> message.at().topic())
           .thenComparing(message -> message.at().partition())
@@ -47,19 +54,23 @@ public final class KafkaSource {
    * @param startingOffsets as {@link StartingOffsets} gives them
    */
   public Dataset<Row> stream(SparkSession spark, TriggerConfig trigger, String startingOffsets) {
-    Map<String, String> options = new HashMap<>();
-    options.put("kafka.fetch.max.wait.ms", FETCH_WAIT_MS);
-    kafka.clientOptions().forEach((name, value) -> options.put("kafka." + name, value));
     return spark
         .readStream()
         .format("kafka")
-        .options(options)
+        .options(clientOptions())
         .option("subscribePattern", new Topics(kafka.topicPrefix()).changes())
         .option("startingOffsets", startingOffsets)
         .option("includeHeaders", true)
         .option("failOnDataLoss", true)
         .option("maxOffsetsPerTrigger", trigger.maxRecords())
         .load();
+  }
+
+  private Map<String, String> clientOptions() {
+    Map<String, String> options = new HashMap<>();
+    options.put("kafka.fetch.max.wait.ms", FETCH_WAIT_MS);
+    kafka.clientOptions().forEach((name, value) -> options.put("kafka." + name, value));
+    return options;
   }
 
   /** A micro-batch's messages, each partition's in the order of its offsets. */
@@ -84,25 +95,68 @@ public final class KafkaSource {
   @SuppressWarnings("ArrayRecordComponent") // on their way to a table; never compared
   public record RawMessage(byte[] key, byte[] value) {}
 
-  /** Read messages of a micro-batch once more, for their bytes. */
-  public Map<KafkaPosition, RawMessage> raw(Dataset<Row> batch, Set<KafkaPosition> positions) {
-    Map<String, KafkaPosition> wanted =
-        positions.stream()
-            .collect(
-                Collectors.toMap(
-                    at -> at.topic() + "/" + at.partition() + "/" + at.offset(), at -> at));
+  /** Read messages once more, for their bytes. */
+  public Map<KafkaPosition, RawMessage> raw(SparkSession spark, Set<KafkaPosition> positions) {
+    Map<TopicPartition, NavigableMap<Long, KafkaPosition>> wanted = new HashMap<>();
+    for (KafkaPosition at : positions) {
+      wanted
+          .computeIfAbsent(
+              new TopicPartition(at.topic(), at.partition()), partition -> new TreeMap<>())
+          .put(at.offset(), at);
+    }
     Map<KafkaPosition, RawMessage> raw = new HashMap<>();
-    Column id =
-        functions.concat_ws(
-            "/", functions.col("topic"), functions.col("partition"), functions.col("offset"));
+    Column offset = functions.col("offset");
     for (Row row :
-        batch
-            .select(id, functions.col("key"), functions.col("value"))
-            .filter(id.isInCollection(wanted.keySet()))
+        spark
+            .read()
+            .format("kafka")
+            .options(clientOptions())
+            .option("assign", assignment(wanted.keySet()))
+            .option("startingOffsets", offsets(wanted, NavigableMap::firstKey))
+            .option("endingOffsets", offsets(wanted, range -> range.lastKey() + 1))
+            .option("failOnDataLoss", true)
+            .load()
+            .filter(
+                offset.isInCollection(
+                    positions.stream().map(KafkaPosition::offset).collect(Collectors.toSet())))
+            .select(
+                functions.col("topic"),
+                functions.col("partition"),
+                offset,
+                functions.col("key"),
+                functions.col("value"))
             .collectAsList()) {
-      raw.put(
-          wanted.get(row.getString(0)), new RawMessage(row.<byte[]>getAs(1), row.<byte[]>getAs(2)));
+      TopicPartition partition = new TopicPartition(row.getString(0), row.getInt(1));
+      KafkaPosition at = wanted.get(partition).get(row.getLong(2));
+      if (at != null) {
+        raw.put(at, new RawMessage(row.<byte[]>getAs(3), row.<byte[]>getAs(4)));
+      }
     }
     return raw;
+  }
+
+  private static String assignment(Set<TopicPartition> partitions) {
+    ObjectNode json = JSON.createObjectNode();
+    partitions.forEach(p -> json.withArrayProperty(p.topic()).add(p.partition()));
+    return json.toString();
+  }
+
+  private static String offsets(
+      Map<TopicPartition, NavigableMap<Long, KafkaPosition>> wanted,
+      ToLongFunction<NavigableMap<Long, KafkaPosition>> which) {
+    ObjectNode json = JSON.createObjectNode();
+    wanted.forEach(
+        (p, range) ->
+            json.withObjectProperty(p.topic())
+                .put(Integer.toString(p.partition()), which.applyAsLong(range)));
+    return json.toString();
+  }
+
+  /** Offsets at which a topic's partitions end now. */
+  public Map<Integer, Long> ends(String topic) {
+    try (ChangeTopics topics = new ChangeTopics(kafka)) {
+      return topics.ends(topics.partitions(List.of(topic))).entrySet().stream()
+          .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+    }
   }
 }

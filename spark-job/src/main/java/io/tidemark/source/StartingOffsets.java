@@ -5,18 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.progress.Progress;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,7 +17,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class StartingOffsets {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long TIMEOUT_S = 30;
 
   private StartingOffsets() {}
 
@@ -37,77 +28,31 @@ public final class StartingOffsets {
    *     lacks are gone from Kafka
    */
   public static String of(KafkaConfig kafka, Progress held) {
-    Topics topics = new Topics(kafka.topicPrefix());
-    Map<String, Object> options = new HashMap<>(kafka.clientOptions());
-    try (Admin admin = Admin.create(options)) {
-      Map<String, TopicDescription> found = describe(admin, topics);
+    try (ChangeTopics topics = new ChangeTopics(kafka)) {
+      List<TopicPartition> partitions = topics.partitions();
+      Set<String> found =
+          partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
       for (String topic : held.topics().keySet()) {
-        if (!found.containsKey(topic)) {
+        if (!found.contains(topic)) {
           throw gone(topic, "the topic is not there any more");
         }
       }
-      if (found.isEmpty()) {
+      if (partitions.isEmpty()) {
         return "earliest";
       }
-      return offsets(admin, found, held, topics).toString();
-    } catch (ExecutionException | TimeoutException e) {
-      throw TidemarkException.external(
-              "Kafka at '%s' does not answer".formatted(kafka.bootstrapServers()),
-              String.valueOf(e.getMessage()),
-              "Start it (./tidemark up), or mend source.kafka")
-          .causedBy(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking Kafka", e);
+      String messages = new Topics(kafka.topicPrefix()).messages();
+      Map<TopicPartition, Long> begins = topics.begins(partitions);
+      Map<TopicPartition, Long> ends = topics.ends(partitions);
+      ObjectNode offsets = JSON.createObjectNode();
+      for (TopicPartition at : partitions) {
+        long next = held.next(at.topic(), at.partition());
+        check(at, next, begins.get(at), ends.get(at), at.topic().equals(messages));
+        offsets
+            .withObjectProperty(at.topic())
+            .put(Integer.toString(at.partition()), Math.max(next, begins.get(at)));
+      }
+      return offsets.toString();
     }
-  }
-
-  private static Map<String, TopicDescription> describe(Admin admin, Topics topics)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Pattern changes = Pattern.compile(topics.changes());
-    Collection<String> names =
-        admin.listTopics().names().get(TIMEOUT_S, TimeUnit.SECONDS).stream()
-            .filter(name -> changes.matcher(name).matches())
-            .toList();
-    return admin.describeTopics(names).allTopicNames().get(TIMEOUT_S, TimeUnit.SECONDS);
-  }
-
-  private static ObjectNode offsets(
-      Admin admin, Map<String, TopicDescription> found, Progress held, Topics topics)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, OffsetSpec> first = new HashMap<>();
-    Map<TopicPartition, OffsetSpec> end = new HashMap<>();
-    found.forEach(
-        (topic, description) ->
-            description
-                .partitions()
-                .forEach(
-                    partition -> {
-                      TopicPartition at = new TopicPartition(topic, partition.partition());
-                      first.put(at, OffsetSpec.earliest());
-                      end.put(at, OffsetSpec.latest());
-                    }));
-    Map<TopicPartition, Long> firsts = list(admin, first);
-    Map<TopicPartition, Long> ends = list(admin, end);
-    ObjectNode offsets = JSON.createObjectNode();
-    firsts.forEach(
-        (at, earliest) -> {
-          long next = held.next(at.topic(), at.partition());
-          boolean messages = at.topic().equals(topics.messages());
-          check(at, next, earliest, ends.get(at), messages);
-          offsets
-              .withObjectProperty(at.topic())
-              .put(Integer.toString(at.partition()), Math.max(next, earliest));
-        });
-    return offsets;
-  }
-
-  private static Map<TopicPartition, Long> list(Admin admin, Map<TopicPartition, OffsetSpec> specs)
-      throws ExecutionException, InterruptedException, TimeoutException {
-    Map<TopicPartition, ListOffsetsResultInfo> offsets =
-        admin.listOffsets(specs).all().get(TIMEOUT_S, TimeUnit.SECONDS);
-    return offsets.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
   /** A partition whose first missing message Kafka does not have would leave a silent gap. */

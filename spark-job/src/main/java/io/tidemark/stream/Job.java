@@ -25,13 +25,23 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streaming query over all tables' topics, from start to stop. It begins where the lake's own
  * tables say; Spark's checkpoint is made anew at every start and holds nothing that matters.
  */
 public final class Job implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
+  private static final long POLL_MS = 200;
+
+  /**
+   * Micro-batches' worth of messages that may wait in memory. When there are more, the query starts
+   * anew where the lake stands: partitions that do not wait have moved on by then.
+   */
+  private static final int MOST_WAITING = 2;
 
   private final SparkSession spark;
   private final PipelineConfig config;
@@ -45,7 +55,8 @@ public final class Job implements AutoCloseable {
   private final org.apache.hadoop.fs.Path checkpoints;
   private final ReentrantLock batchRuns = new ReentrantLock();
   private volatile boolean stopping;
-  private StreamingQuery query;
+  private volatile boolean crowded;
+  private volatile StreamingQuery query;
 
   /**
    * Take the lake and open its tables.
@@ -88,41 +99,55 @@ public final class Job implements AutoCloseable {
    * @throws TidemarkException or another exception that ended the query
    */
   public void run(boolean once) throws StreamingQueryException {
+    do {
+      crowded = false;
+      microBatch.forgetWaiting();
+      start(once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval()));
+      while (!query.awaitTermination(POLL_MS)) {
+        if (stopping || crowded) {
+          end();
+        }
+      }
+    } while (crowded && !stopping);
+    if (microBatch.waiting() > 0) {
+      LOG.warn(
+          "{} messages stay in Kafka until the other half of a changed key arrives there; the next"
+              + " start takes them up",
+          microBatch.waiting());
+    }
+  }
+
+  private long interval() {
+    return config.trigger().interval().toMillis();
+  }
+
+  private void start(Trigger trigger) {
     String offsets = StartingOffsets.of(config.source().kafka(), lake.ledger.progress());
-    Dataset<Row> stream = source().stream(spark, config.trigger(), offsets);
-    Trigger trigger =
-        once
-            ? Trigger.AvailableNow()
-            : Trigger.ProcessingTime(config.trigger().interval().toMillis());
+    String checkpoint =
+        new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString()).toString();
     try {
       query =
-          stream
+          source().stream(spark, config.trigger(), offsets)
               .writeStream()
               .queryName(config.pipeline())
-              .option(
-                  "checkpointLocation",
-                  new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString())
-                      .toString())
+              .option("checkpointLocation", checkpoint)
               .trigger(trigger)
               .foreachBatch(this::batch)
               .start();
     } catch (TimeoutException e) {
       throw new IllegalStateException("the query did not start", e);
     }
-    if (stopping) {
-      stop();
-    }
-    query.awaitTermination();
   }
 
   private void batch(Dataset<Row> batch, long batchId) {
     batchRuns.lock();
     try {
-      if (!stopping) {
+      if (!stopping && !crowded) {
         LedgerEntry entry = microBatch.apply(batch, batchId);
         if (entry != null) {
           listener.accept(entry);
         }
+        crowded = microBatch.waiting() > MOST_WAITING * config.trigger().maxRecords();
       }
     } finally {
       batchRuns.unlock();
@@ -132,6 +157,10 @@ public final class Job implements AutoCloseable {
   /** Let the running micro-batch end, then stop. Returns when it has stopped. */
   public void stop() {
     stopping = true;
+    end();
+  }
+
+  private void end() {
     batchRuns.lock();
     try {
       if (query != null) {

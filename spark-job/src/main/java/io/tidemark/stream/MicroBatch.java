@@ -18,6 +18,7 @@ import io.tidemark.mirror.MirrorChange;
 import io.tidemark.mirror.MirrorPlan;
 import io.tidemark.mirror.MirrorTable;
 import io.tidemark.mirror.RefusedChange;
+import io.tidemark.net.KeyChangePairs;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import io.tidemark.quarantine.Refused;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What a micro-batch does: quarantine, change log, mirrors, aggregates, alerts, ledger, each in a
@@ -48,6 +50,7 @@ final class MicroBatch {
   private final AlertRules rules;
   private final AlertSender sender;
   private final Clock clock;
+  private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
 
   MicroBatch(
@@ -59,6 +62,17 @@ final class MicroBatch {
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
+    this.pairs = new KeyChangePairs(source::ends);
+  }
+
+  /** Number of messages that were read and have to wait for others. */
+  int waiting() {
+    return pairs.waiting();
+  }
+
+  /** The messages that wait will be read again. */
+  void forgetWaiting() {
+    pairs.forget();
   }
 
   /** What raises alerts and what delivers them. */
@@ -71,13 +85,14 @@ final class MicroBatch {
    */
   LedgerEntry apply(Dataset<Row> batch, long batchId) {
     long startedAt = nowMicros();
-    List<Decoded> messages = source.messages(batch);
+    List<Decoded> messages =
+        pairs.take(source.messages(batch), lake.ledger.progress(), clock.millis());
     Tally tally = new Tally(messages, lake.ledger.progress(), selection);
     if (tally.isEmpty()) {
       return null;
     }
     Map<MirrorTable, MirrorPlan> plans = plan(messages);
-    List<Refused> refused = refused(batch, tally, plans);
+    List<Refused> refused = refused(batch.sparkSession(), tally, plans);
     lake.quarantine.commit(refused, tally.progress(), nowMicros());
     commitChanges(messages);
     List<TableEntry> tables = commitMirrors(plans);
@@ -113,7 +128,7 @@ final class MicroBatch {
   }
 
   private List<Refused> refused(
-      Dataset<Row> batch, Tally tally, Map<MirrorTable, MirrorPlan> plans) {
+      SparkSession spark, Tally tally, Map<MirrorTable, MirrorPlan> plans) {
     List<Refused> refused = new ArrayList<>();
     for (Refusal refusal : tally.refusals()) {
       refused.add(
@@ -126,7 +141,7 @@ final class MicroBatch {
       }
     }
     if (!byMirrors.isEmpty()) {
-      Map<KafkaPosition, KafkaSource.RawMessage> raw = source.raw(batch, byMirrors.keySet());
+      Map<KafkaPosition, KafkaSource.RawMessage> raw = source.raw(spark, byMirrors.keySet());
       byMirrors.forEach(
           (at, reason) -> {
             tally.refused(at);

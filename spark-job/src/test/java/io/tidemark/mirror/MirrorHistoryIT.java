@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.net.History;
+import io.tidemark.net.KeyChangePairs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,5 +72,32 @@ class MirrorHistoryIT {
             List.of("id", "a", "big"),
             row -> assertThat(rows.put((Integer) row[0], List.of(row[1], row[2]))).isNull());
     return rows;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5})
+  void theMirrorHoldsTheRowsOfTheSourceHoweverEachPartitionIsCut(int partitions) {
+    for (int seed = 0; seed < 5; seed++) {
+      Random random = new Random(77L * partitions + seed);
+      History history = History.random(random, 80, partitions);
+      MirrorTable mirror =
+          new MirrorTable(HADOOP, folder.resolve("p" + partitions + "-" + seed).toString());
+      KeyChangePairs pairs = new KeyChangePairs(topic -> Map.of());
+      for (List<ChangeEvent> batch : history.splitByPartition(random, 8)) {
+        List<ChangeEvent> ready =
+            pairs.take(List.copyOf(batch), mirror.progress(), 0).stream()
+                .map(ChangeEvent.class::cast)
+                .toList();
+        MirrorPlan plan = mirror.plan(ready, random.nextBoolean());
+        assertThat(plan.refused()).isEmpty();
+        if (mirror.table().isPresent() && !plan.applied().isEmpty()) {
+          mirror.commit(plan, 0);
+        }
+      }
+      assertThat(pairs.waiting()).isZero();
+      assertThat(rows(mirror))
+          .as("partitions %d, seed %d", partitions, seed)
+          .isEqualTo(history.rows());
+    }
   }
 }

@@ -89,11 +89,20 @@ class MirrorTableIT {
     assertThat(plan.refused()).singleElement().extracting(RefusedChange::event).isEqualTo(lost);
     assertThat(plan.refused().get(0).reason())
         .isEqualTo(
-            "the source did not send a large value that this update left unchanged, and the mirror"
-                + " has no row with this key to take it from");
+            "the source did not send a large value that this change left as it was, and the mirror"
+                + " has no row to take it from");
     assertThat(plan.applied()).doesNotContain(lost).hasSize(1);
     mirror.commit(plan, NOW);
     assertRows("[1, 12, x]");
+  }
+
+  @Test
+  void aChangedKeyWhoseDeleteNeverCameTakesNoValueFromWhatMayBeAnOlderRow() {
+    apply(events.create(1, 1, 10, "old"));
+    MirrorPlan plan = mirror.plan(List.of(events.keyArrives(5, 1, 2, 11, GAP)), false);
+    assertThat(plan.refused()).hasSize(1);
+    apply(events.keyArrives(6, 1, 3, 11, "sent"));
+    assertRows("[1, 10, old]", "[3, 11, sent]");
   }
 
   @Test
@@ -131,9 +140,7 @@ class MirrorTableIT {
     apply(events.create(1, 1, 10, "large"));
     ChangeEvent leaves = events.in(0).keyLeaves(2, 1, 5);
     ChangeEvent arrives = events.in(1).keyArrives(2, 1, 5, 11, GAP);
-    apply(arrives);
-    assertRows("[1, 10, large]", "[5, 11, large]");
-    apply(leaves);
+    apply(arrives, leaves);
     assertRows("[5, 11, large]");
   }
 

@@ -22,6 +22,7 @@ public final class Events {
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private RowSchema schema;
   private int partition;
+  private long timestampMs = 1_700_000_000_000L;
 
   public Events(TableId table, RowSchema schema) {
     this.table = table;
@@ -40,6 +41,12 @@ public final class Events {
   /** From here on the events come through this partition. */
   public Events in(int newPartition) {
     partition = newPartition;
+    return this;
+  }
+
+  /** From here on this is Kafka's record timestamp, milliseconds since the epoch. */
+  public Events at(long newTimestampMs) {
+    timestampMs = newTimestampMs;
     return this;
   }
 
@@ -121,7 +128,7 @@ public final class Events {
       Operation op, SourcePosition position, List<Object> key, Rows rows, List<Object> otherKey) {
     long offset = offsets.merge(partition, 1L, Long::sum) - 1;
     return new ChangeEvent(
-        new KafkaPosition("tidemark." + table, partition, offset, 1_700_000_000_000L),
+        new KafkaPosition("tidemark." + table, partition, offset, timestampMs),
         table,
         op,
         schema,

@@ -5,6 +5,7 @@ import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.TableId;
 import io.tidemark.decode.Unavailable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,28 @@ public record History(List<List<ChangeEvent>> steps, Map<Integer, List<Object>> 
       int to = Math.min(steps.size(), from + 1 + random.nextInt(most));
       batches.add(steps.subList(from, to).stream().flatMap(List::stream).toList());
       from = to;
+    }
+    return batches;
+  }
+
+  /**
+   * The events in micro-batches that take up to this many of each partition, whatever they part.
+   */
+  public List<List<ChangeEvent>> splitByPartition(Random random, int most) {
+    Map<Integer, ArrayDeque<ChangeEvent>> left = new TreeMap<>();
+    for (ChangeEvent event : events()) {
+      left.computeIfAbsent(event.at().partition(), number -> new ArrayDeque<>()).add(event);
+    }
+    List<List<ChangeEvent>> batches = new ArrayList<>();
+    while (left.values().stream().anyMatch(partition -> !partition.isEmpty())) {
+      List<ChangeEvent> batch = new ArrayList<>();
+      for (ArrayDeque<ChangeEvent> partition : left.values()) {
+        int taken = Math.min(partition.size(), random.nextInt(most + 1));
+        for (int i = 0; i < taken; i++) {
+          batch.add(partition.remove());
+        }
+      }
+      batches.add(batch);
     }
     return batches;
   }

@@ -3,8 +3,11 @@ package io.tidemark.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -52,7 +55,7 @@ final class LiveTablesStackIT {
     // Other classes need not compare them.
     database.run(
         "drop table if exists made_by_hand, operations, grows, large, defaults, keyless, target,"
-            + " load, orders, \"Orders\"",
+            + " load, moves, orders, \"Orders\"",
         "drop schema if exists sales, \"Sales & Co\" cascade");
   }
 
@@ -297,6 +300,28 @@ final class LiveTablesStackIT {
     lake.run("run", "--once").well();
     assertThat(lake.versions()).isEqualTo(versions);
     assertThat(lake.folder().resolve("_tidemark/checkpoint")).doesNotExist();
+  }
+
+  @Test
+  @Order(13)
+  void aChangedKeyStaysOneChangeHoweverSmallTheMicroBatches() throws IOException {
+    database.run(
+        "create table moves (id int primary key, body text, n int)",
+        "alter table moves alter body set storage external",
+        "insert into moves select n, repeat('row ' || n, 700), 0 from generate_series(1, 300) n",
+        "update moves set id = id + 1000",
+        "update moves set body = repeat('new ' || id, 700) where id % 3 = 0",
+        "update moves set id = id + 1000",
+        "update moves set n = 1 where id % 2 = 0",
+        "update moves set id = id + 1000");
+    Path config = stack.file("small.yaml");
+    String bundled = Files.readString(Path.of("pipeline.yaml"));
+    Files.writeString(config, bundled.replace("max-records: 50000", "max-records: 150"));
+    int before = lake.rows(lake.layout().ledger(), "batch_id").size();
+    lake.run("run", "--once", "--config", config.toString()).well();
+    assertThat(lake.rows(lake.layout().ledger(), "batch_id")).hasSizeGreaterThan(before + 14);
+    Said said = lake.run("verify").well();
+    assertThat(said.out()).contains("public.moves: 300 rows, 300 in the mirror");
   }
 
   /** Wait until the mirror of a table in {@code public} holds exactly these rows. */
