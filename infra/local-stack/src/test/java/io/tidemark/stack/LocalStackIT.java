@@ -187,8 +187,14 @@ final class LocalStackIT {
 
   @Test
   @Order(9)
-  void aSecondHomeRunsBesideTheFirstAsAnotherUser() {
-    OTHER.run("up").well();
+  void aSecondHomeRunsBesideTheFirstAsAnotherUserThoughAPortIsSnatchedFromIt() throws Exception {
+    CompletableFuture<Launcher.Said> up = CompletableFuture.supplyAsync(() -> OTHER.run("up"));
+    await().atMost(SOON).until(() -> Files.exists(OTHER.home().resolve("settings.json")));
+    int port = Settings.load(new Home(OTHER.home())).ports().kafka();
+    try (ServerSocket occupant = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(occupant.isBound()).isTrue();
+      assertThat(up.get().well().err()).contains("another program took a port meanwhile");
+    }
     JsonNode one = STACK.status();
     JsonNode two = OTHER.status();
     assertThat(two.at("/postgres/port")).isNotEqualTo(one.at("/postgres/port"));

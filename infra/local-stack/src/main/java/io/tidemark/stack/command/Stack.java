@@ -33,6 +33,9 @@ public final class Stack {
   /** Recovery after a kill reads the WAL again, and a shared machine can be very slow. */
   private static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
+  /** A port may be taken between its choice and its use. */
+  private static final int START_ATTEMPTS = 3;
+
   private final Home home;
   private final Installation installation;
   private final Progress progress;
@@ -47,11 +50,23 @@ public final class Stack {
   public void up(PortWish wish) {
     try (HomeLock lock = HomeLock.take(home, progress, LOCK_PATIENCE)) {
       home.create();
-      Settings before = home.exists() ? Settings.load(home) : Settings.fresh();
-      Settings settings = before.withPorts(ports(before, wish));
-      settings.save(home);
-      EnvFile.write(home, settings);
-      start(settings);
+      Settings settings = home.exists() ? Settings.load(home) : Settings.fresh();
+      Ports ports = ports(settings, wish);
+      for (int left = START_ATTEMPTS; ; left--) {
+        settings = settings.withPorts(ports);
+        settings.save(home);
+        EnvFile.write(home, settings);
+        try {
+          start(settings);
+          return;
+        } catch (StackFailure failure) {
+          ports = ports(settings, wish);
+          if (left == 1 || ports.equals(settings.ports())) {
+            throw failure;
+          }
+          progress.say("home", "another program took a port meanwhile; starting again");
+        }
+      }
     }
   }
 

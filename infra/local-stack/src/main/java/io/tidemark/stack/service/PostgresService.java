@@ -180,8 +180,9 @@ public final class PostgresService implements Service {
     unix_socket_directories = ''
     password_encryption = 'scram-sha-256'
     max_connections = 100
-    shared_buffers = '128MB'
-    max_wal_size = '2GB'
+    shared_buffers = '256MB'
+    wal_buffers = '16MB'
+    max_wal_size = '4GB'
     # Durable as in production: what a test shows here holds there.
     fsync = on
     synchronous_commit = on
