@@ -43,9 +43,9 @@ begin
         select jsonb_agg(key order by key) from jsonb_each(after_row)
         where key = any (withheld) and value <> 'null');
     end if;
-    -- A column that stays NULL has not changed.
+    -- A column that stays NULL has not changed; there was no old value, not even NULL.
     changes := (
-      select jsonb_object_agg(key, jsonb_set('{"old": null, "new": null}', '{new}', value))
+      select jsonb_object_agg(key, jsonb_build_object('new', value))
       from jsonb_each(after_row - withheld)
       where value <> 'null');
   end if;

@@ -43,8 +43,7 @@ final class CopyRows {
     this.ends = new int[columns.size()];
     this.changeHeads = new byte[columns.size()][];
     for (int i = 0; i < columns.size(); i++) {
-      changeHeads[i] =
-          ("\"" + columns.get(i) + "\":{\"old\":null,\"new\":").getBytes(StandardCharsets.UTF_8);
+      changeHeads[i] = ("\"" + columns.get(i) + "\":{\"new\":").getBytes(StandardCharsets.UTF_8);
     }
   }
 

@@ -32,9 +32,8 @@ class AuditIT {
         DATABASE, "insert into inserted values (1, 'O\"x', 2.50, '{a,b}', '{\"k\": null}')");
     assertThat(changes("inserted"))
         .isEqualTo(
-            "{\"id\": {\"new\": 1, \"old\": null}, \"doc\": {\"new\": {\"k\": null}, \"old\":"
-                + " null}, \"name\": {\"new\": \"O\\\"x\", \"old\": null}, \"tags\": {\"new\":"
-                + " [\"a\", \"b\"], \"old\": null}, \"price\": {\"new\": 2.50, \"old\": null}}");
+            "{\"id\": {\"new\": 1}, \"doc\": {\"new\": {\"k\": null}}, \"name\": {\"new\":"
+                + " \"O\\\"x\"}, \"tags\": {\"new\": [\"a\", \"b\"]}, \"price\": {\"new\": 2.50}}");
     assertThat(
             TestServer.value(
                 DATABASE,
@@ -112,9 +111,8 @@ class AuditIT {
     TestServer.execute(DATABASE, "insert into discreet values (1, 'secret', 1, null, null)");
     assertThat(TestServer.value(DATABASE, "select change_info - 'at' from discreet"))
         .isEqualTo(
-            "{\"changes\": {\"id\": {\"new\": 1, \"old\": null}, \"price\": {\"new\": 1.00,"
-                + " \"old\": null}}, \"db_user\": \"postgres\", \"app_user\": null, \"withheld\":"
-                + " [\"name\"]}");
+            "{\"changes\": {\"id\": {\"new\": 1}, \"price\": {\"new\": 1.00}}, \"db_user\":"
+                + " \"postgres\", \"app_user\": null, \"withheld\": [\"name\"]}");
     TestServer.execute(DATABASE, "update discreet set name = 'other', doc = '{}'");
     assertThat(TestServer.value(DATABASE, "select change_info - 'at' from discreet"))
         .isEqualTo(
@@ -174,8 +172,7 @@ class AuditIT {
         "create table \"My Sales\".part partition of \"My Sales\".\"Order\" default",
         "select tidemark.enable_audit('\"My Sales\".\"Order\"', 'it''s')",
         "insert into \"My Sales\".\"Order\" values (1, 'x')");
-    assertThat(changes("\"My Sales\".\"Order\""))
-        .isEqualTo("{\"The Id\": {\"new\": 1, \"old\": null}}");
+    assertThat(changes("\"My Sales\".\"Order\"")).isEqualTo("{\"The Id\": {\"new\": 1}}");
   }
 
   @Test

@@ -36,7 +36,7 @@ class CopyRowsTest {
     assertThat(copied(new CopyRows.Author("db", "app"), "A\"b\tc"))
         .endsWith(
             "\tapp\t2026-01-02T03:04:06.06+00:00"
-                + "\t{\"changes\":{\"customer_id\":{\"old\":null,\"new\":\"00000000-0000-0001-0000-000000000002\"},\"full_name\":{\"old\":null,\"new\":\"A\\\\\"b\\\\u0009c\"},\"email\":{\"old\":null,\"new\":\"a@example.com\"},\"city\":{\"old\":null,\"new\":\"Köln\"},\"country\":{\"old\":null,\"new\":\"DE\"},\"created_at\":{\"old\":null,\"new\":\"2026-01-02T03:04:05.06+00:00\"}},\"db_user\":\"db\",\"app_user\":\"app\",\"at\":\"2026-01-02T03:04:06.06+00:00\"}\n");
+                + "\t{\"changes\":{\"customer_id\":{\"new\":\"00000000-0000-0001-0000-000000000002\"},\"full_name\":{\"new\":\"A\\\\\"b\\\\u0009c\"},\"email\":{\"new\":\"a@example.com\"},\"city\":{\"new\":\"Köln\"},\"country\":{\"new\":\"DE\"},\"created_at\":{\"new\":\"2026-01-02T03:04:05.06+00:00\"}},\"db_user\":\"db\",\"app_user\":\"app\",\"at\":\"2026-01-02T03:04:06.06+00:00\"}\n");
   }
 
   @Test
