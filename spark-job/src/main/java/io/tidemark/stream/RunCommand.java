@@ -78,10 +78,12 @@ public final class RunCommand implements Callable<Integer> {
       job.run(once);
       return 0;
     } catch (StreamingQueryException | RuntimeException e) {
-      String reason = reason(e);
-      job.failed(reason);
-      System.err.println("tidemark: the job failed. " + reason);
-      e.printStackTrace();
+      Failure failure = Failure.of(e);
+      job.failed(failure.reason());
+      System.err.println("tidemark: the job failed. " + failure.reason());
+      if (!failure.known()) {
+        e.printStackTrace();
+      }
       return 1;
     }
   }
@@ -107,24 +109,6 @@ public final class RunCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** What happened, in one sentence: the first cause that somebody wrote for people. */
-  private static String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TidemarkException known) {
-        return known.getMessage();
-      }
-      if (cause instanceof UncheckedIOException io) {
-        return "%s: %s. Mend that (free space, access rights, the disk itself) and start again"
-            .formatted(io.getMessage(), io.getCause().getMessage());
-      }
-    }
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString();
   }
 
   private static SparkSession session(PipelineConfig pipeline) {

@@ -1,0 +1,41 @@
+package io.tidemark.stream;
+
+import io.tidemark.error.TidemarkException;
+import java.io.UncheckedIOException;
+
+/**
+ * Why a job ended by itself, for people.
+ *
+ * @param reason what happened, why, and how to mend it
+ * @param known whether the reason says all; otherwise a stack trace may help
+ */
+record Failure(String reason, boolean known) {
+  /** Spark's words when the cluster's master takes an application away (TaskSchedulerImpl). */
+  private static final String REMOVED = "Master removed our application";
+
+  /** From the first cause that somebody wrote for people, else from the root. */
+  static Failure of(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TidemarkException known) {
+        return new Failure(known.getMessage(), true);
+      }
+      if (cause instanceof UncheckedIOException io) {
+        return new Failure(
+            "%s: %s. Mend that (free space, access rights, the disk itself) and start again"
+                .formatted(io.getMessage(), io.getCause().getMessage()),
+            true);
+      }
+      if (String.valueOf(cause.getMessage()).contains(REMOVED)) {
+        return new Failure(
+            "The cluster took the application away: Spark's master removed it, because somebody"
+                + " ended it there or its executors failed again and again. See the master's log"
+                + " and the executors' (work/ on the workers), then start again: the lake goes on"
+                + " where it stands",
+            true);
+      }
+      root = cause;
+    }
+    return new Failure(root.toString(), false);
+  }
+}

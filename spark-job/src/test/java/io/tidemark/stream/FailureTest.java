@@ -1,0 +1,50 @@
+package io.tidemark.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.error.TidemarkException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class FailureTest {
+  @Test
+  void whatWasWrittenForPeopleIsTheReason() {
+    TidemarkException known = TidemarkException.data("What", "why", "Mend");
+    Failure failure = Failure.of(new IllegalStateException("outer", known));
+    assertThat(failure.reason()).isEqualTo(known.getMessage());
+    assertThat(failure.known()).isTrue();
+  }
+
+  @Test
+  void aDiskThatFailsIsNamed() {
+    IOException full = new IOException("No space left on device");
+    Failure failure =
+        Failure.of(
+            new IllegalStateException("x", new UncheckedIOException("cannot write '/lake'", full)));
+    assertThat(failure.reason())
+        .startsWith("cannot write '/lake': No space left on device. Mend that (free space");
+    assertThat(failure.known()).isTrue();
+  }
+
+  @Test
+  void anApplicationThatTheMasterRemovedIsSaidToBe() {
+    Failure failure =
+        Failure.of(
+            new RuntimeException(
+                "outer",
+                new SparkException(
+                    "Exiting due to error from cluster scheduler: Master removed our application:"
+                        + " KILLED")));
+    assertThat(failure.reason()).startsWith("The cluster took the application away");
+    assertThat(failure.known()).isTrue();
+  }
+
+  @Test
+  void anythingElseIsToldByItsRoot() {
+    Failure failure = Failure.of(new RuntimeException("outer", new ArithmeticException("/ by 0")));
+    assertThat(failure.reason()).isEqualTo("java.lang.ArithmeticException: / by 0");
+    assertThat(failure.known()).isFalse();
+  }
+}
