@@ -2,6 +2,8 @@ package io.tidemark.stream;
 
 import io.tidemark.error.TidemarkException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Why a job ended by itself, for people.
@@ -13,6 +15,10 @@ record Failure(String reason, boolean known) {
   /** Spark's words when the cluster's master takes an application away (TaskSchedulerImpl). */
   private static final String REMOVED = "Master removed our application";
 
+  /** What Linux and macOS say of a disk that takes no more. */
+  private static final Pattern DISK =
+      Pattern.compile("No space left on device|[Dd]is[ck] quota exceeded|Read-only file system");
+
   /** From the first cause that somebody wrote for people, else from the root. */
   static Failure of(Throwable failure) {
     Throwable root = failure;
@@ -21,10 +27,10 @@ record Failure(String reason, boolean known) {
         return new Failure(known.getMessage(), true);
       }
       if (cause instanceof UncheckedIOException io) {
-        return new Failure(
-            "%s: %s. Mend that (free space, access rights, the disk itself) and start again"
-                .formatted(io.getMessage(), io.getCause().getMessage()),
-            true);
+        return disk(io.getMessage(), io.getCause());
+      }
+      if (cause instanceof FSError || DISK.matcher(String.valueOf(cause.getMessage())).find()) {
+        return disk("the lake could not be written", cause);
       }
       if (String.valueOf(cause.getMessage()).contains(REMOVED)) {
         return new Failure(
@@ -37,5 +43,17 @@ record Failure(String reason, boolean known) {
       root = cause;
     }
     return new Failure(root.toString(), false);
+  }
+
+  private static Failure disk(String what, Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new Failure(
+        ("%s: %s. Mend that (free space, access rights, the disk itself) and start again: the lake"
+                + " goes on where it stands")
+            .formatted(what, root.getMessage()),
+        true);
   }
 }

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -67,6 +68,8 @@ public final class RunCommand implements Callable<Integer> {
       return run(job, pipeline);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (FSError e) {
+      return tell(Failure.of(e), e);
     }
   }
 
@@ -77,15 +80,24 @@ public final class RunCommand implements Callable<Integer> {
       }
       job.run(once);
       return 0;
-    } catch (StreamingQueryException | RuntimeException e) {
+    } catch (StreamingQueryException | RuntimeException | FSError e) {
       Failure failure = Failure.of(e);
-      job.failed(failure.reason());
-      System.err.println("tidemark: the job failed. " + failure.reason());
-      if (!failure.known()) {
-        e.printStackTrace();
+      try {
+        job.failed(failure.reason());
+      } catch (RuntimeException | FSError unwritten) {
+        System.err.println(
+            "tidemark: no alert tells of the following, as system.alerts could not be written.");
       }
-      return 1;
+      return tell(failure, e);
     }
+  }
+
+  private static int tell(Failure failure, Throwable cause) {
+    System.err.println("tidemark: the job failed. " + failure.reason());
+    if (!failure.known()) {
+      cause.printStackTrace();
+    }
+    return 1;
   }
 
   /** What was committed before the call belongs to "all that is there now". */

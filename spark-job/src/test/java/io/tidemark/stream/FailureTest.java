@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.error.TidemarkException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 
@@ -20,11 +21,14 @@ class FailureTest {
   @Test
   void aDiskThatFailsIsNamed() {
     IOException full = new IOException("No space left on device");
-    Failure failure =
-        Failure.of(
-            new IllegalStateException("x", new UncheckedIOException("cannot write '/lake'", full)));
-    assertThat(failure.reason())
+    assertThat(Failure.of(new UncheckedIOException("cannot write '/lake'", full)).reason())
         .startsWith("cannot write '/lake': No space left on device. Mend that (free space");
+    for (Throwable cause : List.of(full, new UncheckedIOException("x", full))) {
+      assertThat(Failure.of(new IllegalStateException("outer", cause)).known()).isTrue();
+    }
+    Failure failure = Failure.of(new IllegalStateException("outer", new AssertionError(full)));
+    assertThat(failure.reason())
+        .startsWith("the lake could not be written: No space left on device. Mend that");
     assertThat(failure.known()).isTrue();
   }
 

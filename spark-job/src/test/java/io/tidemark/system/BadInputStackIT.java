@@ -1,10 +1,13 @@
 package io.tidemark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -52,5 +55,36 @@ final class BadInputStackIT {
         .contains("The lake's folder '" + file + "/lake/_tidemark' cannot be written")
         .contains("Make it writable, free some space, or set lake.path elsewhere")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFullDiskEndsTheJobAndWithSpaceItGoesOnWhereItStood() throws Exception {
+    Path disk = Files.createDirectories(stack.file("disk"));
+    assumeTrue(
+        mount("-t", "tmpfs", "-o", "size=2m", "none", disk.toString()),
+        "only root may mount the small disk that this test fills");
+    try {
+      Lake lake = new Lake(stack, disk.resolve("lake"));
+      Said said = lake.run("run", "--once").with(1);
+      assertThat(said.err())
+          .contains("tidemark: the job failed. ")
+          .contains(": No space left on device. Mend that (free space,")
+          .doesNotContain("\tat ");
+      assertThat(mount("-o", "remount,size=500m", disk.toString())).isTrue();
+      lake.run("run", "--once").well();
+      assertThat(lake.run("verify").well().out()).containsPattern("(?m)^equal at LSN ");
+    } finally {
+      new ProcessBuilder("umount", disk.toString()).inheritIO().start().waitFor();
+    }
+  }
+
+  private static boolean mount(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("mount"));
+    command.addAll(List.of(words));
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // There is no such command.
+    }
   }
 }
