@@ -90,7 +90,7 @@ class CommandLineIT {
     assertThat(simulate.json().get("command").asText()).isEqualTo("simulate");
     assertThat(simulate.json().get("changes").asInt()).isGreaterThan(15);
     assertThat(simulate.json().get("tables").get("transactions").get("insert").asInt())
-        .isGreaterThan(5);
+        .isPositive();
   }
 
   @Test
