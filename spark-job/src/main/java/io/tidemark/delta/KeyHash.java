@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Stands for a key: the first 128 bits of the SHA-256 of its values. A cryptographic hash, because
@@ -62,9 +64,27 @@ public record KeyHash(long high, long low) {
       for (Object element : list) {
         write(out, element);
       }
+    } else if (value instanceof Object[] fields) {
+      out.writeByte(7);
+      for (Object field : fields) {
+        write(out, field);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      out.writeByte(8);
+      out.writeInt(map.size());
+      for (Map.Entry<String, Object> entry : sorted(map).entrySet()) {
+        write(out, entry.getKey());
+        write(out, entry.getValue());
+      }
     } else {
       bytes(out, 6, value.toString().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static Map<String, Object> sorted(Map<?, ?> map) {
+    Map<String, Object> sorted = new TreeMap<>();
+    map.forEach((name, value) -> sorted.put(String.valueOf(name), value));
+    return sorted;
   }
 
   private static void bytes(DataOutputStream out, int kind, byte[] bytes) throws IOException {

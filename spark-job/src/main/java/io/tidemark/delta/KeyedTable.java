@@ -12,33 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
  * A Delta table with one row a key. An upsert marks the old row deleted where it lies and appends
- * the new one, in one commit: what it costs follows the change, not the table. A {@link KeyIndex}
- * says where rows lie; it is built from the key columns at first use and again after another
- * writer's commit. Not thread-safe.
+ * the new one, in one commit: what it costs follows the change, not the table. Not thread-safe.
  */
-public final class KeyedTable extends LakeTable {
-  private static final String CDC = "_cdc";
+public final class KeyedTable extends IndexedTable {
   private static final String KEY_DOMAIN = "tidemark.key";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> key;
-  private KeyIndex index;
-  private final List<String> fileNames = new ArrayList<>();
-  private final Map<String, Integer> fileNumbers = new HashMap<>();
 
   KeyedTable(DeltaTable table) {
     super(table);
-    this.key = keyOf(table);
-  }
-
-  static boolean hasKey(DeltaTable table) {
-    return table.domain(KEY_DOMAIN).isPresent();
+    this.key = keyOf(table).orElseThrow();
   }
 
   /** The table at a path, or empty if there is none. */
@@ -58,27 +47,49 @@ public final class KeyedTable extends LakeTable {
       StructType schema,
       List<String> key,
       Map<String, String> domains) {
-    Map<String, String> all = new HashMap<>(domains);
-    all.put(KEY_DOMAIN, JSON.valueToTree(key).toString());
-    return new KeyedTable(DeltaTable.create(hadoop, path, schema, all));
+    return new KeyedTable(DeltaTable.create(hadoop, path, schema, remembering(key, domains)));
   }
 
-  private static List<String> keyOf(DeltaTable table) {
-    String json =
-        table
-            .domain(KEY_DOMAIN)
-            .orElseThrow(
-                () -> new IllegalStateException("'" + table.path() + "' does not say its key"));
-    try {
-      return List.of(JSON.readValue(json, String[].class));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the key of '" + table.path() + "' is '" + json + "'", e);
-    }
+  /** Domains with a key among them. */
+  static Map<String, String> remembering(List<String> key, Map<String, String> domains) {
+    Map<String, String> all = new HashMap<>(domains);
+    all.put(KEY_DOMAIN, JSON.valueToTree(key).toString());
+    return all;
+  }
+
+  /** Names of a table's key columns, none for a multiset; empty if it has no such idea. */
+  static Optional<List<String>> keyOf(DeltaTable table) {
+    return table
+        .domain(KEY_DOMAIN)
+        .map(
+            json -> {
+              try {
+                return List.of(JSON.readValue(json, String[].class));
+              } catch (JsonProcessingException e) {
+                throw new IllegalStateException(
+                    "the key of '" + table.path() + "' is '" + json + "'", e);
+              }
+            });
   }
 
   /** Names of the key columns, in key order. */
   public List<String> key() {
     return key;
+  }
+
+  @Override
+  List<String> identity() {
+    return key;
+  }
+
+  @Override
+  KeyHash hash(Object[] identity, KeyIndex entered) {
+    return KeyHash.of(Arrays.asList(identity));
+  }
+
+  /** Whether a key has a row. */
+  public boolean contains(KeyHash hash) {
+    return index().find(hash) != KeyIndex.NONE;
   }
 
   /**
@@ -88,29 +99,14 @@ public final class KeyedTable extends LakeTable {
    */
   public Map<KeyHash, Object[]> rows(Collection<KeyHash> keys) {
     KeyIndex current = index();
-    Map<Integer, Map<Integer, KeyHash>> wanted = new LinkedHashMap<>();
+    Map<KeyHash, Long> positions = new LinkedHashMap<>();
     for (KeyHash hash : keys) {
       long at = current.find(hash);
       if (at != KeyIndex.NONE) {
-        wanted
-            .computeIfAbsent(KeyIndex.file(at), file -> new HashMap<>())
-            .put(KeyIndex.row(at), hash);
+        positions.put(hash, at);
       }
     }
-    List<String> columns = table.schema().fieldNames();
-    Map<KeyHash, Object[]> found = new HashMap<>();
-    wanted.forEach(
-        (file, rows) ->
-            table.read(
-                table.file(fileNames.get(file)),
-                columns,
-                (number, values) -> {
-                  KeyHash hash = rows.get(number);
-                  if (hash != null) {
-                    found.put(hash, values);
-                  }
-                }));
-    return found;
+    return read(positions);
   }
 
   /** Commit a change; the version it made. */
@@ -120,7 +116,7 @@ public final class KeyedTable extends LakeTable {
     List<DataFile> written =
         commit(() -> new TableChange(rows, deleted(change), Set.of(), change.domains(), false));
     if (change.sweep() != null) {
-      index = null;
+      forgetIndex();
     } else {
       change.deletes().forEach(index()::remove);
       place(keys, written);
@@ -137,39 +133,6 @@ public final class KeyedTable extends LakeTable {
       sweep(change.sweep(), deleted);
     }
     return deleted;
-  }
-
-  private void mark(long at, Map<String, RoaringBitmap> deleted) {
-    if (at != KeyIndex.NONE) {
-      deleted
-          .computeIfAbsent(fileNames.get(KeyIndex.file(at)), name -> new RoaringBitmap())
-          .add(KeyIndex.row(at));
-    }
-  }
-
-  private void sweep(Predicate<Object[]> goes, Map<String, RoaringBitmap> deleted) {
-    for (DataFile file : table.files()) {
-      live(
-          file,
-          List.of(CDC),
-          (number, values) -> {
-            if (goes.test((Object[]) values[0])) {
-              deleted.computeIfAbsent(file.path(), name -> new RoaringBitmap()).add(number);
-            }
-          });
-    }
-  }
-
-  /** Enter rows that were written in this order. */
-  private void place(List<KeyHash> keys, List<DataFile> written) {
-    KeyIndex current = index();
-    int next = 0;
-    for (DataFile file : written) {
-      int number = number(file.path());
-      for (int row = 0; row < file.rows(); row++) {
-        current.put(keys.get(next++), KeyIndex.position(number, row));
-      }
-    }
   }
 
   /**
@@ -199,37 +162,5 @@ public final class KeyedTable extends LakeTable {
             .toList(),
         written);
     return true;
-  }
-
-  @Override
-  void refreshed() {
-    index = null;
-  }
-
-  private KeyIndex index() {
-    if (index == null) {
-      fileNames.clear();
-      fileNumbers.clear();
-      KeyIndex built = new KeyIndex();
-      for (DataFile file : table.files()) {
-        int number = number(file.path());
-        live(
-            file,
-            key,
-            (row, values) ->
-                built.put(KeyHash.of(Arrays.asList(values)), KeyIndex.position(number, row)));
-      }
-      index = built;
-    }
-    return index;
-  }
-
-  private int number(String file) {
-    return fileNumbers.computeIfAbsent(
-        file,
-        name -> {
-          fileNames.add(name);
-          return fileNames.size() - 1;
-        });
   }
 }

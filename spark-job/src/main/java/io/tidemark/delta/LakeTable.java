@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /** What all our tables share: what the log says of them, and reading them. Not thread-safe. */
-public abstract sealed class LakeTable permits AppendTable, KeyedTable {
+public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   private static final int MOST_ATTEMPTS = 5;
 
   final DeltaTable table;
@@ -18,10 +18,17 @@ public abstract sealed class LakeTable permits AppendTable, KeyedTable {
     this.table = table;
   }
 
-  /** The table at a path, with its key if it has one; empty if there is no table. */
+  /** The table at a path as what it is; empty if there is no table. */
   public static Optional<LakeTable> existing(Configuration hadoop, String path) {
-    return DeltaTable.open(hadoop, path)
-        .map(table -> KeyedTable.hasKey(table) ? new KeyedTable(table) : new AppendTable(table));
+    return DeltaTable.open(hadoop, path).map(LakeTable::of);
+  }
+
+  private static LakeTable of(DeltaTable table) {
+    Optional<List<String>> key = KeyedTable.keyOf(table);
+    if (key.isEmpty()) {
+      return new AppendTable(table);
+    }
+    return key.get().isEmpty() ? new MultisetTable(table) : new KeyedTable(table);
   }
 
   public StructType schema() {

@@ -1,28 +1,56 @@
 package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.delta.KeyHash;
-import io.tidemark.net.NetChanges;
 import io.tidemark.progress.Progress;
 import java.util.List;
-import java.util.Map;
 
-/**
- * What a micro-batch will do to a mirror, before anything is committed.
- *
- * @param applied changes that the commit takes in, in LSN order
- * @param refused changes that it can't take
- * @param net what happens to each key; to be committed as it stands
- * @param stored rows of the table that the plan touches, by key
- * @param progress how far the mirror will be
- */
-public record MirrorPlan(
-    List<ChangeEvent> applied,
-    List<RefusedChange> refused,
-    NetChanges net,
-    Map<KeyHash, Object[]> stored,
-    Progress progress) {
+/** What a micro-batch will do to a mirror, before anything is committed. */
+public final class MirrorPlan {
+  private final List<ChangeEvent> applied;
+  private final List<RefusedChange> refused;
+  private final PlannedRows rows;
+  private final Progress progress;
+
+  /**
+   * @param rows null if there is no table to have any
+   */
+  MirrorPlan(
+      List<ChangeEvent> applied, List<RefusedChange> refused, PlannedRows rows, Progress progress) {
+    this.applied = applied;
+    this.refused = refused;
+    this.rows = rows;
+    this.progress = progress;
+  }
+
+  /** Changes that the commit takes in, in LSN order. */
+  public List<ChangeEvent> applied() {
+    return applied;
+  }
+
+  /** Changes that it can't take. */
+  public List<RefusedChange> refused() {
+    return refused;
+  }
+
+  /**
+   * The first change of a transaction that leaves two rows with one key and may not be over; null
+   * if there is none.
+   */
+  public ChangeEvent unfinished() {
+    return rows == null ? null : rows.unfinished();
+  }
+
+  /** Whether there is nothing to commit or to refuse. */
   public boolean isEmpty() {
     return applied.isEmpty() && refused.isEmpty();
+  }
+
+  PlannedRows rows() {
+    return rows;
+  }
+
+  /** How far the mirror will be. */
+  Progress progress() {
+    return progress;
   }
 }

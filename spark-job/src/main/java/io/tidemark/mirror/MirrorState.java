@@ -2,6 +2,7 @@ package io.tidemark.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,20 @@ import java.util.Optional;
  * @param floor LSN of the last TRUNCATE, 0 for none: changes before it are void wherever they come
  *     from
  * @param sequence number of changes committed; compaction does not count
+ * @param debts of a table without a key; else none
  */
-record MirrorState(long floor, long sequence) {
+record MirrorState(long floor, long sequence, List<Debt> debts) {
   static final String DOMAIN = "tidemark.mirror";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  MirrorState {
+    debts = debts == null ? List.of() : List.copyOf(debts);
+  }
+
   static MirrorState parse(Optional<String> json) {
     if (json.isEmpty()) {
-      return new MirrorState(0, 0);
+      return new MirrorState(0, 0, List.of());
     }
     try {
       return JSON.readValue(json.get(), MirrorState.class);
@@ -28,6 +34,6 @@ record MirrorState(long floor, long sequence) {
   }
 
   String toJson() {
-    return JSON.createObjectNode().put("floor", floor).put("sequence", sequence).toString();
+    return JSON.valueToTree(this).toString();
   }
 }

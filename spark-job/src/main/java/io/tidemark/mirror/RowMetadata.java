@@ -7,6 +7,7 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Image;
+import java.util.function.Predicate;
 
 /**
  * The struct {@code _cdc} at the end of every mirrored row: {@code op} (r, c, u), {@code lsn},
@@ -19,7 +20,7 @@ public final class RowMetadata {
   public static final String COLUMN = "_cdc";
 
   /** Place of {@code lsn} in the struct. */
-  public static final int LSN = 1;
+  private static final int LSN = 1;
 
   static final StructType TYPE =
       new StructType()
@@ -33,8 +34,17 @@ public final class RowMetadata {
 
   private RowMetadata() {}
 
+  /** Whether a row was made before an LSN, by its struct. */
+  static Predicate<Object[]> before(long lsn) {
+    return cdc -> Long.compareUnsigned((Long) cdc[LSN], lsn) < 0;
+  }
+
   static Object[] of(ChangeEvent event, long appliedAtMicros) {
-    Image image = event.after();
+    return of(event, event.after(), appliedAtMicros);
+  }
+
+  /** For the row of an image of the event. */
+  static Object[] of(ChangeEvent event, Image image, long appliedAtMicros) {
     return new Object[] {
       event.op().code(),
       event.position().lsn(),

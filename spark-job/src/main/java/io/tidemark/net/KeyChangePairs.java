@@ -9,6 +9,7 @@ import io.tidemark.delta.KeyHash;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,14 +19,15 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Keeps a micro-batch from parting the two halves of a changed key. They are a DELETE and a CREATE
- * at one source position in two Kafka partitions, and the CREATE may lack values which only the row
- * that the DELETE takes away has. From the first half whose other half is not read yet, the whole
- * table waits: its partitions are cut at that position, and what lies behind comes with a later
- * micro-batch. What waits is not held by any table, so a restart reads it again.
+ * Keeps a micro-batch from parting what belongs together: the two halves of a changed key, a DELETE
+ * and a CREATE at one source position in two Kafka partitions, where the CREATE may lack values
+ * which only the row that the DELETE takes away has; and the changes of a transaction that shifts
+ * or swaps keys. From the first change whose counterpart is not read yet, the whole table waits:
+ * its partitions are cut at that position, and what lies behind comes with a later micro-batch.
+ * What waits is not held by any table, so a restart reads it again.
  *
- * <p>A half waits until everything that Kafka got within {@link #PATIENCE_MS} after it is read: the
- * connector sends both in one breath, so the other half is not coming then, and this one goes on
+ * <p>A change waits until everything that Kafka got within {@link #PATIENCE_MS} after it is read:
+ * the connector sends both in one breath, so the other one is not coming then, and this one goes on
  * alone. Mutable; not thread-safe.
  */
 public final class KeyChangePairs {
@@ -33,15 +35,18 @@ public final class KeyChangePairs {
   public static final long PATIENCE_MS = 60_000;
 
   private final Function<String, Map<Integer, Long>> ends;
+  private final long most;
   private List<Decoded> waiting = List.of();
 
   /**
    * Nothing waits at first.
    *
+   * @param most how many messages may wait, see {@link #crowded}
    * @param ends the offsets at which a topic's partitions end in Kafka now; asked only for a half
    *     that has waited long
    */
-  public KeyChangePairs(Function<String, Map<Integer, Long>> ends) {
+  public KeyChangePairs(long most, Function<String, Map<Integer, Long>> ends) {
+    this.most = most;
     this.ends = ends;
   }
 
@@ -72,13 +77,42 @@ public final class KeyChangePairs {
     if (all.stream().noneMatch(KeyChangePairs::half)) {
       return all;
     }
-    Map<TableId, SourcePosition> cuts = cuts(all, held.copy(), nowMs);
-    return cuts.isEmpty() ? all : cut(all, cuts);
+    Progress read = held.copy();
+    return cut(all, positions(alone(all, read), all, read, nowMs));
+  }
+
+  /**
+   * The messages to apply now if these changes have to wait for the rest of their transactions. A
+   * transaction for which too many messages would wait is let through.
+   *
+   * @param ready what {@link #take} gave
+   * @param firsts a change of each table that has to wait
+   */
+  public List<Decoded> holdBack(
+      List<Decoded> ready, List<ChangeEvent> firsts, Progress held, long nowMs) {
+    Progress read = held.copy();
+    ready.forEach(read::take);
+    waiting.forEach(read::take);
+    List<Decoded> before = waiting;
+    List<Decoded> less = cut(ready, positions(firsts, ready, read, nowMs));
+    List<Decoded> later = new ArrayList<>(waiting);
+    later.addAll(before);
+    waiting = later;
+    if (crowded()) {
+      waiting = before;
+      return ready;
+    }
+    return less;
   }
 
   /** Number of messages that wait. */
   public int waiting() {
     return waiting.size();
+  }
+
+  /** Whether more messages wait than should be in memory. */
+  public boolean crowded() {
+    return waiting.size() > most;
   }
 
   /** Nothing waits any more: the messages will be read again. */
@@ -90,8 +124,8 @@ public final class KeyChangePairs {
     return message instanceof ChangeEvent event && event.keyChange();
   }
 
-  /** By table the position of the first half that has to wait. */
-  private Map<TableId, SourcePosition> cuts(List<Decoded> all, Progress read, long nowMs) {
+  /** Halves whose other half is not among the messages. */
+  private static Collection<ChangeEvent> alone(List<Decoded> all, Progress read) {
     Map<Pair, ChangeEvent> alone = new LinkedHashMap<>();
     for (Decoded message : all) {
       if (read.take(message) == Verdict.NEW && half(message)) {
@@ -102,20 +136,26 @@ public final class KeyChangePairs {
         }
       }
     }
-    Map<TableId, SourcePosition> cuts = new HashMap<>();
+    return alone.values();
+  }
+
+  /** By table the position of the first change that may still wait. */
+  private Map<TableId, SourcePosition> positions(
+      Collection<ChangeEvent> changes, List<Decoded> all, Progress read, long nowMs) {
+    Map<TableId, SourcePosition> positions = new HashMap<>();
     Map<String, Long> readUntil = new HashMap<>();
-    for (ChangeEvent half : alone.values()) {
-      long until = half.at().timestampMs() + PATIENCE_MS;
+    for (ChangeEvent change : changes) {
+      long until = change.at().timestampMs() + PATIENCE_MS;
       boolean lost =
           until < nowMs
               && until
                   < readUntil.computeIfAbsent(
-                      half.at().topic(), topic -> readUntil(topic, all, read, nowMs));
+                      change.at().topic(), topic -> readUntil(topic, all, read, nowMs));
       if (!lost) {
-        cuts.merge(half.table(), half.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+        positions.merge(change.table(), change.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
       }
     }
-    return cuts;
+    return positions;
   }
 
   /** All that Kafka got for a topic until this time is read; milliseconds since the epoch. */
@@ -135,7 +175,12 @@ public final class KeyChangePairs {
     return until;
   }
 
+  /** What lies before the cuts; the rest waits. */
   private List<Decoded> cut(List<Decoded> all, Map<TableId, SourcePosition> cuts) {
+    if (cuts.isEmpty()) {
+      waiting = List.of();
+      return all;
+    }
     List<Decoded> ready = new ArrayList<>();
     List<Decoded> later = new ArrayList<>();
     Set<Partition> stopped = new HashSet<>();

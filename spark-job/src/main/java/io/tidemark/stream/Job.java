@@ -37,12 +37,6 @@ public final class Job implements AutoCloseable {
   private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
   private static final long POLL_MS = 200;
 
-  /**
-   * Micro-batches' worth of messages that may wait in memory. When there are more, the query starts
-   * anew where the lake stands: partitions that do not wait have moved on by then.
-   */
-  private static final int MOST_WAITING = 2;
-
   private final SparkSession spark;
   private final PipelineConfig config;
   private final Optional<LakeLock> lock;
@@ -75,8 +69,7 @@ public final class Job implements AutoCloseable {
     sender = AlertSender.start(config.pipeline(), config.alerts(), lake.alerts);
     KafkaSource source = source();
     microBatch =
-        new MicroBatch(
-            config.tables(), source, lake, workers, new MicroBatch.Alerting(rules, sender));
+        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
     lake.alignAggregates(microBatch.nowMicros());
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
@@ -147,7 +140,8 @@ public final class Job implements AutoCloseable {
         if (entry != null) {
           listener.accept(entry);
         }
-        crowded = microBatch.waiting() > MOST_WAITING * config.trigger().maxRecords();
+        // Partitions that do not wait will have moved on when the query starts anew.
+        crowded = microBatch.crowded();
       }
     } finally {
       batchRuns.unlock();

@@ -4,7 +4,7 @@ import io.tidemark.aggregate.AggregateTable;
 import io.tidemark.alert.AlertRules;
 import io.tidemark.alert.AlertSender;
 import io.tidemark.alert.RuleState;
-import io.tidemark.config.TablesConfig;
+import io.tidemark.config.PipelineConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.KafkaPosition;
@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -43,6 +44,9 @@ import org.apache.spark.sql.SparkSession;
  * missing and nothing twice.
  */
 final class MicroBatch {
+  /** Micro-batches' worth of messages that may wait in memory. */
+  private static final int MOST_WAITING = 2;
+
   private final Selection selection;
   private final KafkaSource source;
   private final Lake lake;
@@ -54,20 +58,25 @@ final class MicroBatch {
   private RuleState ruleState = RuleState.empty();
 
   MicroBatch(
-      TablesConfig tables, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
-    this.selection = new Selection(tables);
+      PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
+    this.selection = new Selection(config.tables());
     this.source = source;
     this.lake = lake;
     this.workers = workers;
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
-    this.pairs = new KeyChangePairs(source::ends);
+    this.pairs = new KeyChangePairs(MOST_WAITING * config.trigger().maxRecords(), source::ends);
   }
 
   /** Number of messages that were read and have to wait for others. */
   int waiting() {
     return pairs.waiting();
+  }
+
+  /** Whether so many wait that the query should start anew where the lake stands. */
+  boolean crowded() {
+    return pairs.crowded();
   }
 
   /** The messages that wait will be read again. */
@@ -87,11 +96,16 @@ final class MicroBatch {
     long startedAt = nowMicros();
     List<Decoded> messages =
         pairs.take(source.messages(batch), lake.ledger.progress(), clock.millis());
+    Map<MirrorTable, MirrorPlan> plans = plan(messages);
+    for (List<Decoded> whole = whole(messages, plans); whole.size() < messages.size(); ) {
+      messages = whole;
+      plans = plan(messages);
+      whole = whole(messages, plans);
+    }
     Tally tally = new Tally(messages, lake.ledger.progress(), selection);
     if (tally.isEmpty()) {
       return null;
     }
-    Map<MirrorTable, MirrorPlan> plans = plan(messages);
     List<Refused> refused = refused(batch.sparkSession(), tally, plans);
     lake.quarantine.commit(refused, tally.progress(), nowMicros());
     commitChanges(messages);
@@ -101,6 +115,15 @@ final class MicroBatch {
     lake.ledger.commit(entry, tally.progress());
     lake.compact();
     return entry;
+  }
+
+  /** The messages without those of transactions that a table can't apply in parts. */
+  private List<Decoded> whole(List<Decoded> messages, Map<MirrorTable, MirrorPlan> plans) {
+    List<ChangeEvent> unfinished =
+        plans.values().stream().map(MirrorPlan::unfinished).filter(Objects::nonNull).toList();
+    return unfinished.isEmpty()
+        ? messages
+        : pairs.holdBack(messages, unfinished, lake.ledger.progress(), clock.millis());
   }
 
   private Map<MirrorTable, MirrorPlan> plan(List<Decoded> messages) {

@@ -3,6 +3,7 @@ package io.tidemark.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Decoded;
 import io.tidemark.net.History;
 import io.tidemark.net.KeyChangePairs;
 import java.nio.file.Path;
@@ -82,13 +83,15 @@ class MirrorHistoryIT {
       History history = History.random(random, 80, partitions);
       MirrorTable mirror =
           new MirrorTable(HADOOP, folder.resolve("p" + partitions + "-" + seed).toString());
-      KeyChangePairs pairs = new KeyChangePairs(topic -> Map.of());
+      KeyChangePairs pairs = new KeyChangePairs(1000, topic -> Map.of());
       for (List<ChangeEvent> batch : history.splitByPartition(random, 8)) {
-        List<ChangeEvent> ready =
-            pairs.take(List.copyOf(batch), mirror.progress(), 0).stream()
-                .map(ChangeEvent.class::cast)
-                .toList();
-        MirrorPlan plan = mirror.plan(ready, random.nextBoolean());
+        List<Decoded> ready = pairs.take(List.copyOf(batch), mirror.progress(), 0);
+        MirrorPlan plan = mirror.plan(changes(ready), random.nextBoolean());
+        if (plan.unfinished() != null) {
+          ready = pairs.holdBack(ready, List.of(plan.unfinished()), mirror.progress(), 0);
+          plan = mirror.plan(changes(ready), random.nextBoolean());
+          assertThat(plan.unfinished()).isNull();
+        }
         assertThat(plan.refused()).isEmpty();
         if (mirror.table().isPresent() && !plan.applied().isEmpty()) {
           mirror.commit(plan, 0);
@@ -99,5 +102,9 @@ class MirrorHistoryIT {
           .as("partitions %d, seed %d", partitions, seed)
           .isEqualTo(history.rows());
     }
+  }
+
+  private static List<ChangeEvent> changes(List<Decoded> messages) {
+    return messages.stream().map(ChangeEvent.class::cast).toList();
   }
 }

@@ -278,26 +278,6 @@ class MirrorTableIT {
   }
 
   @Test
-  void aTableWithoutAKeyHasARowForEveryImage() {
-    keyless();
-    apply(events.create(1, 1, "x"), events.create(2, 1, "x"), events.update(3, 1, GAP));
-    apply(events.delete(4));
-    assertThat(rows("a", "big")).containsExactly("[1, null]", "[1, x]", "[1, x]");
-    apply(events.create(5, 9, "void"), events.truncate(6), events.create(7, 2, "new"));
-    assertThat(rows("a", "big")).containsExactly("[2, new]");
-    assertThat(mirror.key()).isEmpty();
-  }
-
-  @Test
-  void truncateOfATableWithoutAKeyCutsAtItsLsnInAnyOrderOfPartitions() {
-    keyless();
-    apply(events.in(0).create(1, 1, "void"), events.in(0).create(5, 2, "after"));
-    apply(events.in(1).truncate(4));
-    apply(events.in(2).create(3, 3, "late and void"));
-    assertThat(rows("a", "big")).containsExactly("[2, after]");
-  }
-
-  @Test
   void signedRowsSayWhatWentAndWhatCame() {
     apply(events.create(1, 1, 10, "x"), events.create(2, 2, 20, "y"));
     MirrorPlan plan =
@@ -340,10 +320,6 @@ class MirrorTableIT {
     assertThat(mirror.plan(batch, false).applied()).isEqualTo(batch);
     mirror.commit(mirror.plan(batch, false), NOW);
     assertRows("[1, 10, x]");
-  }
-
-  private void keyless() {
-    events.with(Events.schema(List.of(), "a", ColumnType.INT, "big", ColumnType.STRING));
   }
 
   private static RowSchema wider(String name, ColumnType type) {

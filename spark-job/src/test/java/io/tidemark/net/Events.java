@@ -23,6 +23,7 @@ public final class Events {
   private RowSchema schema;
   private int partition;
   private long timestampMs = 1_700_000_000_000L;
+  private Long transaction;
 
   public Events(TableId table, RowSchema schema) {
     this.table = table;
@@ -47,6 +48,12 @@ public final class Events {
   /** From here on this is Kafka's record timestamp, milliseconds since the epoch. */
   public Events at(long newTimestampMs) {
     timestampMs = newTimestampMs;
+    return this;
+  }
+
+  /** From here on all events are of one transaction; of one for each LSN if it is null. */
+  public Events tx(Long newTransaction) {
+    transaction = newTransaction;
     return this;
   }
 
@@ -75,6 +82,18 @@ public final class Events {
   public ChangeEvent update(long lsn, Image after) {
     return event(
         Operation.UPDATE, new SourcePosition(lsn, lsn), key(after), new Rows(null, after), null);
+  }
+
+  /** An update by REPLICA IDENTITY FULL. */
+  public ChangeEvent update(long lsn, Image before, Image after) {
+    return event(
+        Operation.UPDATE, new SourcePosition(lsn, lsn), key(after), new Rows(before, after), null);
+  }
+
+  /** A delete by REPLICA IDENTITY FULL. */
+  public ChangeEvent delete(long lsn, Image before) {
+    return event(
+        Operation.DELETE, new SourcePosition(lsn, lsn), key(before), new Rows(before, null), null);
   }
 
   /** A delete by REPLICA IDENTITY DEFAULT: all but the key is null. */
@@ -137,7 +156,7 @@ public final class Events {
         rows.after(),
         position,
         1_700_000_000_000_000L + position.lsn(),
-        777L,
+        transaction == null ? 770 + position.lsn() : transaction,
         otherKey != null,
         otherKey,
         null);

@@ -24,7 +24,7 @@ class KeyChangePairsTest {
 
   private final Events events = events("t");
   private final Map<Integer, Long> ends = new HashMap<>();
-  private final KeyChangePairs pairs = new KeyChangePairs(topic -> ends);
+  private final KeyChangePairs pairs = new KeyChangePairs(1000, topic -> ends);
 
   private static Events events(String table) {
     return new Events(

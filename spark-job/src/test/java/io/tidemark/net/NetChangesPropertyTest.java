@@ -19,7 +19,7 @@ class NetChangesPropertyTest {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(Object[] row, long lsn) {}
 
-  @Property(tries = 2000)
+  @Property(tries = 10_000)
   void foldedMicroBatchesLeaveTheRowsThatTheStatementsLeave(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 40) int statements,
@@ -35,7 +35,7 @@ class NetChangesPropertyTest {
   }
 
   private static long apply(List<ChangeEvent> batch, long floor, Map<KeyHash, Stored> table) {
-    NetChanges net = new NetChanges(floor);
+    NetChanges net = new NetChanges(floor, table::containsKey);
     batch.forEach(event -> net.add(change(event)));
     Map<KeyHash, Stored> before = Map.copyOf(table);
     if (net.truncated()) {

@@ -105,6 +105,59 @@ class NetChangesTest {
   }
 
   @Test
+  void shiftedKeysLeaveEachRowWithTheNextOnesKey() {
+    events.tx(9L);
+    NetChanges net = new NetChanges(0, key -> true);
+    for (int id = 1; id <= 3; id++) {
+      add(net, events.keyLeaves(id, id, id + 1));
+      add(net, events.keyArrives(id, id, id + 1, 10 * id, GAP));
+    }
+    assertThat(net.byKey().get(hash(1))).isInstanceOf(NetChange.Delete.class);
+    for (int id = 2; id <= 3; id++) {
+      assertThat(upsert(net, id).row()).containsExactly(id, 10 * (id - 1), GAP);
+      assertThat(upsert(net, id).base()).isEqualTo(hash(id - 1));
+    }
+    assertThat(net.unfinished()).as("whether key 4 was free").containsExactly(9L);
+  }
+
+  @Test
+  void swappedKeysChangePlaces() {
+    events.tx(9L);
+    NetChanges net = new NetChanges(0, key -> true);
+    add(net, events.keyLeaves(1, 1, 2));
+    add(net, events.keyArrives(1, 1, 2, 10, GAP));
+    assertThat(net.unfinished()).containsExactly(9L);
+    add(net, events.keyLeaves(2, 2, 1));
+    add(net, events.keyArrives(2, 2, 1, 20, GAP));
+    assertThat(upsert(net, 1).base()).isEqualTo(hash(2));
+    assertThat(upsert(net, 2).base()).isEqualTo(hash(1));
+    assertThat(net.unfinished()).isEmpty();
+  }
+
+  @Test
+  void aKeyChangedTwiceInOneTransactionMovesOnWhereNoRowWasBefore() {
+    events.tx(9L);
+    NetChanges net = new NetChanges(0, key -> key.equals(hash(1)));
+    add(net, events.keyLeaves(1, 1, 2));
+    add(net, events.keyArrives(1, 1, 2, 10, GAP));
+    add(net, events.keyLeaves(2, 2, 3));
+    add(net, events.keyArrives(2, 2, 3, 11, GAP));
+    assertThat(net.byKey().get(hash(2))).isInstanceOf(NetChange.Delete.class);
+    assertThat(upsert(net, 3).base()).isEqualTo(hash(1));
+  }
+
+  @Test
+  void whenTheNextTransactionComesOneRowIsLeft() {
+    NetChanges net = new NetChanges(0, key -> true);
+    add(net, events.create(1, 5, 10, "over a row that should not be there"));
+    assertThat(net.unfinished()).hasSize(1);
+    add(net, events.create(2, 6, 1, "later"));
+    assertThat(net.unfinished()).containsExactly(772L);
+    add(net, events.delete(3, 5));
+    assertThat(net.byKey().get(hash(5))).isInstanceOf(NetChange.Delete.class);
+  }
+
+  @Test
   void aRowDeletedAndMadeAnewOwesNothingToTheOldOne() {
     NetChanges net =
         fold(
@@ -149,7 +202,7 @@ class NetChangesTest {
 
   @Test
   void changesFromBeforeATruncateThatTheTableHoldsAreSuperseded() {
-    NetChanges net = new NetChanges(100);
+    NetChanges net = new NetChanges(100, key -> false);
     add(net, events.create(99, 1, 1, "late"));
     add(net, events.delete(99, 2));
     add(net, events.truncate(100));
@@ -163,7 +216,7 @@ class NetChangesTest {
 
   @Test
   void lsnsAreUnsigned() {
-    NetChanges net = new NetChanges(Long.MAX_VALUE);
+    NetChanges net = new NetChanges(Long.MAX_VALUE, key -> false);
     add(net, events.truncate(Long.MIN_VALUE));
     add(net, events.create(5, 1, 1, "long ago"));
     add(net, events.create(-1, 2, 1, "the last LSN of all"));
@@ -172,7 +225,7 @@ class NetChangesTest {
   }
 
   private NetChanges fold(ChangeEvent... all) {
-    NetChanges net = new NetChanges(0);
+    NetChanges net = new NetChanges(0, key -> false);
     for (ChangeEvent event : all) {
       add(net, event);
     }

@@ -1,0 +1,157 @@
+package io.tidemark.mirror;
+
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Unavailable;
+import io.tidemark.delta.KeyHash;
+import io.tidemark.delta.KeyedChange;
+import io.tidemark.delta.KeyedTable;
+import io.tidemark.net.NetChange;
+import io.tidemark.net.NetChanges;
+import io.tidemark.net.RowChange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rows of a mirror with a primary key. */
+final class PlannedKeyedRows implements PlannedRows {
+  private final KeyedTable table;
+  private final List<RowChange> changes;
+  private final NetChanges net;
+  private final Map<KeyHash, NetChange> byKey;
+  private final Map<KeyHash, Object[]> stored;
+
+  /**
+   * Plan.
+   *
+   * @param changes in LSN order, rows as wide as the table
+   * @param floor LSN of the last TRUNCATE that the mirror holds
+   * @param signed whether the commit has to tell the rows that it replaces
+   */
+  PlannedKeyedRows(KeyedTable table, List<RowChange> changes, long floor, boolean signed) {
+    this.table = table;
+    this.changes = changes;
+    net = new NetChanges(floor, table::contains);
+    changes.forEach(net::add);
+    byKey = net.byKey();
+    stored = table.rows(wanted(signed));
+  }
+
+  /** Keys of the stored rows that fill what updates did not send, and, if asked, of all touched. */
+  private Set<KeyHash> wanted(boolean signed) {
+    Set<KeyHash> wanted = new LinkedHashSet<>();
+    byKey.forEach(
+        (key, change) -> {
+          if (signed) {
+            wanted.add(key);
+          }
+          if (change instanceof NetChange.Upsert upsert
+              && upsert.base() != null
+              && incomplete(upsert.row())) {
+            wanted.add(upsert.base());
+          }
+        });
+    return wanted;
+  }
+
+  @Override
+  public long floor() {
+    return net.floor();
+  }
+
+  @Override
+  public List<Debt> debts() {
+    return List.of();
+  }
+
+  @Override
+  public ChangeEvent unfinished() {
+    Set<Long> transactions = net.unfinished();
+    return transactions.isEmpty()
+        ? null
+        : changes.stream()
+            .map(RowChange::event)
+            .filter(event -> event.txId() != null && transactions.contains(event.txId()))
+            .min(Comparator.comparing(ChangeEvent::position))
+            .orElseThrow();
+  }
+
+  /** The changes that rows with a value nowhere to be had were made of, since their last delete. */
+  @Override
+  public List<RefusedChange> refused() {
+    Set<KeyHash> unresolved = new HashSet<>();
+    byKey.forEach(
+        (key, change) -> {
+          if (change instanceof NetChange.Upsert upsert && unresolved(upsert)) {
+            unresolved.add(key);
+          }
+        });
+    Map<KeyHash, List<ChangeEvent>> lost = new LinkedHashMap<>();
+    for (RowChange change : changes) {
+      if (unresolved.contains(change.key())
+          && Long.compareUnsigned(change.lsn(), net.floor()) >= 0) {
+        List<ChangeEvent> made = lost.computeIfAbsent(change.key(), key -> new ArrayList<>());
+        if (change.row() == null) {
+          made.clear();
+        } else {
+          made.add(change.event());
+        }
+      }
+    }
+    return lost.values().stream()
+        .flatMap(List::stream)
+        .map(event -> new RefusedChange(event, RefusedChange.UNRESOLVED))
+        .toList();
+  }
+
+  private boolean unresolved(NetChange.Upsert upsert) {
+    return incomplete(upsert.row()) && base(upsert) == null;
+  }
+
+  private static boolean incomplete(Object[] row) {
+    return Arrays.asList(row).contains(Unavailable.VALUE);
+  }
+
+  private Object[] base(NetChange.Upsert upsert) {
+    return upsert.base() == null ? null : stored.get(upsert.base());
+  }
+
+  @Override
+  public MirrorChange commit(Map<String, String> domains, long sequence, long appliedAtMicros) {
+    Map<KeyHash, Object[]> upserts = new LinkedHashMap<>();
+    Set<KeyHash> deletes = new LinkedHashSet<>();
+    List<Object[]> before = new ArrayList<>();
+    byKey.forEach(
+        (key, change) -> {
+          if (change instanceof NetChange.Upsert upsert && !unresolved(upsert)) {
+            upserts.put(key, whole(upsert, appliedAtMicros));
+          } else {
+            deletes.add(key); // an unresolved row, too, is not any more what it was
+          }
+          if (stored.containsKey(key)) {
+            before.add(stored.get(key));
+          }
+        });
+    table.apply(
+        new KeyedChange(
+            upserts, deletes, net.truncated() ? RowMetadata.before(net.floor()) : null, domains));
+    return new MirrorChange(
+        table.schema(), before, List.copyOf(upserts.values()), net.truncated(), sequence);
+  }
+
+  private Object[] whole(NetChange.Upsert upsert, long appliedAtMicros) {
+    Object[] row = upsert.row().clone();
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] == Unavailable.VALUE) {
+        row[i] = base(upsert)[i];
+      }
+    }
+    row[row.length - 1] = RowMetadata.of(upsert.last().event(), appliedAtMicros);
+    return row;
+  }
+}
