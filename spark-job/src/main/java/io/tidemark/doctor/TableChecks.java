@@ -94,8 +94,8 @@ final class TableChecks {
         Finding.warn(
             CHECK,
             "%s without a primary key: %s",
-            "A row cannot be found again: changes are appended to the mirror, not mirrored"
-                + " exactly",
+            "Their mirrors are multisets: a row is found by its whole content, which costs memory,"
+                + " and a restart of the connector may double the last rows that were inserted",
             "ALTER TABLE ... ADD PRIMARY KEY (...)"));
     report(
         findings,

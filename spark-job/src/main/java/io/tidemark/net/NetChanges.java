@@ -1,6 +1,7 @@
 package io.tidemark.net;
 
 import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Image;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.Unavailable;
 import io.tidemark.delta.KeyHash;
@@ -170,10 +171,28 @@ public final class NetChanges {
   }
 
   private void delete(Rows rows, RowChange change) {
-    Live leaves = rows.live.isEmpty() ? new Live(change, null, change.key()) : rows.live.remove(0);
+    Live leaves =
+        rows.live.isEmpty()
+            ? new Live(change, null, change.key())
+            : rows.live.remove(rows.live.size() == 1 ? 0 : leaving(rows.live, change.event()));
     if (change.event().keyChange()) {
       departed.put(change.otherKey(), leaves);
     }
+  }
+
+  /** Which of several rows goes: the one that looked like the old row sent, else the oldest. */
+  private static int leaving(List<Live> live, ChangeEvent delete) {
+    for (int i = 0; i < live.size(); i++) {
+      RowChange last = live.get(i).last();
+      if (last != null && alike(last.event().after(), delete.before())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean alike(Image a, Image b) {
+    return a != null && b != null && KeyHash.of(a.values()).equals(KeyHash.of(b.values()));
   }
 
   private void create(Rows rows, RowChange change) {

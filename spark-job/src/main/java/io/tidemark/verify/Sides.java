@@ -1,6 +1,7 @@
 package io.tidemark.verify;
 
 import io.delta.kernel.types.DataType;
+import io.tidemark.delta.IndexedTable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedTable;
 import java.sql.Connection;
@@ -15,9 +16,10 @@ import java.util.stream.Collectors;
 /**
  * The two sides of a comparison, row by row in the same texts.
  *
+ * @param key names of the key columns; of a table without a key all that are compared
  * @param columns those compared, in the mirror's order, the key's first
  */
-record Sides(SourceTable source, KeyedTable mirror, List<String> columns) {
+record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<String> columns) {
   private static final int FETCH = 5000;
   private static final String CDC = "_cdc";
   private static final int UNREPRESENTABLE = 6;
@@ -32,8 +34,9 @@ record Sides(SourceTable source, KeyedTable mirror, List<String> columns) {
     void row(KeyHash key, List<String> texts);
   }
 
-  static Sides of(SourceTable source, KeyedTable mirror) {
-    List<String> columns = new ArrayList<>(mirror.key());
+  static Sides of(SourceTable source, IndexedTable mirror) {
+    List<String> key = mirror instanceof KeyedTable keyed ? keyed.key() : List.of();
+    List<String> columns = new ArrayList<>(key);
     for (String name : mirror.schema().fieldNames()) {
       String type = source.types().get(name);
       if (type != null
@@ -42,7 +45,12 @@ record Sides(SourceTable source, KeyedTable mirror, List<String> columns) {
         columns.add(name);
       }
     }
-    return new Sides(source, mirror, columns);
+    return new Sides(source, mirror, key.isEmpty() ? columns : key, columns);
+  }
+
+  /** Whether equal rows may be there several times. */
+  boolean multiset() {
+    return !(mirror instanceof KeyedTable);
   }
 
   /** Columns of the source that are not compared, each with the reason. */
@@ -105,7 +113,7 @@ record Sides(SourceTable source, KeyedTable mirror, List<String> columns) {
   }
 
   private void visit(List<String> texts, RowVisitor visitor) {
-    visitor.row(KeyHash.of(new ArrayList<>(texts.subList(0, mirror.key().size()))), texts);
+    visitor.row(KeyHash.of(new ArrayList<>(texts.subList(0, key.size()))), texts);
   }
 
   private DataType type(String column) {

@@ -15,16 +15,12 @@ import java.util.Map;
  *
  * @param types PostgreSQL's type names by column, in order; a domain's is that of its base type, an
  *     array's has {@code []} at its end
- * @param hasKey whether it has a primary key
  */
-record SourceTable(TableId id, Map<String, String> types, boolean hasKey) {
+record SourceTable(TableId id, Map<String, String> types) {
   private static final String TABLES =
       """
-      select p.schemaname, p.tablename,
-             exists (select 1 from pg_index i where i.indrelid = c.oid and i.indisprimary)
+      select p.schemaname, p.tablename
       from pg_publication_tables p
-      join pg_namespace n on n.nspname = p.schemaname
-      join pg_class c on c.relnamespace = n.oid and c.relname = p.tablename
       where p.pubname = ?
       order by 1, 2
       """;
@@ -54,7 +50,7 @@ record SourceTable(TableId id, Map<String, String> types, boolean hasKey) {
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           TableId id = new TableId(rows.getString(1), rows.getString(2));
-          tables.add(new SourceTable(id, types(connection, id), rows.getBoolean(3)));
+          tables.add(new SourceTable(id, types(connection, id)));
         }
       }
     }

@@ -90,27 +90,44 @@ final class TableComparison {
       throws SQLException {
     Map<KeyHash, KeyHash> rows = new HashMap<>();
     Map<KeyHash, String> names = new HashMap<>();
-    int keys = sides.mirror().key().size();
+    int keys = sides.key().size();
     sides.scanSource(
         connection,
-        (key, texts) -> {
-          if (differing.get(Buckets.of(key))) {
-            rows.put(key, Buckets.row(texts));
-            names.put(key, texts.subList(0, keys).toString());
-          }
-        });
+        counted(
+            sides,
+            differing,
+            (key, texts) -> {
+              rows.put(key, Buckets.row(texts));
+              names.put(key, texts.subList(0, keys).toString());
+            }));
     sides.scanMirror(
-        (key, texts) -> {
-          if (differing.get(Buckets.of(key))) {
-            KeyHash row = Buckets.row(texts);
-            KeyHash expected = rows.remove(key);
-            if (!row.equals(expected)) {
-              String name = texts.subList(0, keys).toString();
-              differences.put(key, new Difference(name, expected, row));
-            }
-          }
-        });
+        counted(
+            sides,
+            differing,
+            (key, texts) -> {
+              KeyHash row = Buckets.row(texts);
+              KeyHash expected = rows.remove(key);
+              if (!row.equals(expected)) {
+                String name = texts.subList(0, keys).toString();
+                differences.put(key, new Difference(name, expected, row));
+              }
+            }));
     rows.forEach(
         (key, row) -> differences.putIfAbsent(key, new Difference(names.get(key), row, null)));
+  }
+
+  /** The rows of some buckets; of equal ones of a multiset, each gets a key of its own. */
+  private static Sides.RowVisitor counted(Sides sides, BitSet buckets, Sides.RowVisitor visitor) {
+    Map<KeyHash, Integer> seen = new HashMap<>();
+    return (key, texts) -> {
+      if (buckets.get(Buckets.of(key))) {
+        int occurrence = sides.multiset() ? seen.merge(key, 1, Integer::sum) : 1;
+        visitor.row(occurrence == 1 ? key : numbered(key, occurrence), texts);
+      }
+    };
+  }
+
+  private static KeyHash numbered(KeyHash key, int occurrence) {
+    return KeyHash.of(List.of(key.high(), key.low(), occurrence));
   }
 }

@@ -3,8 +3,8 @@ package io.tidemark.verify;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.PostgresConfig;
 import io.tidemark.delta.AppendTable;
+import io.tidemark.delta.IndexedTable;
 import io.tidemark.delta.KeyHash;
-import io.tidemark.delta.KeyedTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
@@ -127,16 +127,16 @@ final class Verification {
         continue;
       }
       Optional<LakeTable> mirror = LakeTable.existing(hadoop, layout.mirror(source.id()));
-      if (mirror.isPresent() && mirror.get() instanceof KeyedTable keyed && source.hasKey()) {
+      if (mirror.isPresent() && mirror.get() instanceof IndexedTable indexed) {
         progress.accept("comparing " + source.id());
         Map<KeyHash, Difference> differences = new TreeMap<>(Verification::order);
-        Sides sides = Sides.of(source, keyed);
+        Sides sides = Sides.of(source, indexed);
         notes.addAll(sides.notes());
         results.add(TableComparison.compare(sides, snapshot.connection(), differences));
         confirmed |= differences.entrySet().stream().anyMatch(e -> seenBefore(source, e));
         differences.forEach((key, difference) -> found.put(scoped(source, key), difference));
       } else {
-        confirmed |= unmirrored(snapshot, source, mirror.isPresent(), results, notes);
+        confirmed |= missing(snapshot, source, results);
       }
     }
     suspects.clear();
@@ -165,22 +165,9 @@ final class Verification {
     return byHigh != 0 ? byHigh : Long.compare(a.low(), b.low());
   }
 
-  /** A table without an exact mirror: whether that is a difference. */
-  private boolean unmirrored(
-      SourceSnapshot snapshot,
-      SourceTable source,
-      boolean appended,
-      List<TableResult> results,
-      List<String> notes)
-      throws SQLException {
-    if (!source.hasKey()) {
-      notes.add(source.id() + " has no primary key: it is appended to and not compared");
-      return false;
-    }
-    if (appended) {
-      notes.add(source.id() + " had no primary key when its mirror began: it is not compared");
-      return false;
-    }
+  /** Whether a table without a mirror has rows. */
+  private static boolean missing(
+      SourceSnapshot snapshot, SourceTable source, List<TableResult> results) throws SQLException {
     String any =
         "select exists (select 1 from %s.%s)"
             .formatted(Sides.quoted(source.id().schema()), Sides.quoted(source.id().table()));

@@ -125,6 +125,17 @@ public final class Events {
         List.of(newKey));
   }
 
+  /** The first half of a key change by REPLICA IDENTITY FULL. */
+  public ChangeEvent rowLeaves(long lsn, Object newKey, Object... row) {
+    Image before = Image.of(row);
+    return event(
+        Operation.DELETE,
+        new SourcePosition(lsn, lsn),
+        key(before),
+        new Rows(before, null),
+        List.of(newKey));
+  }
+
   /** The second half of a key change. */
   public ChangeEvent keyArrives(long lsn, Object oldKey, Object... row) {
     Image after = Image.of(row);

@@ -135,6 +135,17 @@ class NetChangesTest {
   }
 
   @Test
+  void ofTwoRowsWithOneKeyTheOneThatTheSourceShowsLeaves() {
+    events.tx(9L);
+    NetChanges net = new NetChanges(0, key -> true);
+    add(net, events.rowLeaves(1, 2, 1, 10, "a"));
+    add(net, events.keyArrives(1, 1, 2, 10, "a"));
+    add(net, events.rowLeaves(2, 3, 2, 10, "a"));
+    add(net, events.keyArrives(2, 2, 3, 10, "a"));
+    assertThat(net.byKey()).as("the stored row keeps key 2").containsOnlyKeys(hash(1), hash(3));
+  }
+
+  @Test
   void aKeyChangedTwiceInOneTransactionMovesOnWhereNoRowWasBefore() {
     events.tx(9L);
     NetChanges net = new NetChanges(0, key -> key.equals(hash(1)));

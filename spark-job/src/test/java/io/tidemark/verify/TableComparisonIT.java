@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.TableId;
+import io.tidemark.delta.IndexedTable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedTable;
 import io.tidemark.mirror.MirrorTable;
@@ -34,6 +35,7 @@ class TableComparisonIT {
   private static final int ROWS = 300;
   private static EmbeddedPostgres postgres;
   private static SourceTable source;
+  private static SourceTable keyless;
 
   @TempDir Path folder;
 
@@ -68,10 +70,11 @@ class TableComparisonIT {
               + ROWS
               + ") n");
       statement.execute("create table keyless (a int)");
+      statement.execute("insert into keyless values (1), (1), (1), (2), (3), (3)");
       statement.execute("create publication p for all tables");
       List<SourceTable> published = SourceTable.published(connection, "p");
-      assertThat(published).extracting(SourceTable::hasKey).containsExactly(true, false);
       source = published.get(0);
+      keyless = published.get(1);
     }
   }
 
@@ -127,6 +130,32 @@ class TableComparisonIT {
       assertThat(result.differences()).isEqualTo(ROWS);
       assertThat(result.differing()).hasSize(TableResult.MOST);
       assertThat(differences.values()).allMatch(d -> d.source() != null);
+    }
+  }
+
+  @Test
+  void rowsWithoutAKeyAreCountedNotOnlyFound() throws SQLException {
+    Events multiset = new Events(keyless.id(), Events.schema(List.of(), "a", ColumnType.INT));
+    List<ChangeEvent> right = new ArrayList<>();
+    for (int a : List.of(3, 1, 2, 1, 3, 1)) {
+      right.add(multiset.create(right.size() + 1, a));
+    }
+    assertThat(compareKeyless(right)).isEmpty();
+    List<ChangeEvent> wrong = new ArrayList<>(right);
+    wrong.remove(1);
+    wrong.add(multiset.create(20, 3));
+    assertThat(compareKeyless(wrong))
+        .containsExactlyInAnyOrder("[1]: missing in the mirror", "[3]: only in the mirror");
+  }
+
+  private List<String> compareKeyless(List<ChangeEvent> rows) throws SQLException {
+    String path = folder.resolve("mirror" + mirrors++).toString();
+    MirrorTable mirror = new MirrorTable(HADOOP, path);
+    mirror.commit(mirror.plan(rows, false), 0);
+    IndexedTable table = (IndexedTable) mirror.table().orElseThrow();
+    try (Connection connection = connection()) {
+      return TableComparison.compare(Sides.of(keyless, table), connection, new LinkedHashMap<>(), 2)
+          .differing();
     }
   }
 
