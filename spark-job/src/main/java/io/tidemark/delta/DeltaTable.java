@@ -26,6 +26,7 @@ import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.types.MetadataColumnSpec;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
@@ -154,14 +155,26 @@ final class DeltaTable {
     return true;
   }
 
-  /** Give the table this schema: new columns may come, none may go or change its type. */
-  void evolve(StructType schema) throws ForeignCommitException {
-    Transaction transaction =
+  /**
+   * Give the table this schema: new columns may come and types may become wider, which older
+   * readers don't know and the table's protocol then tells them; no column may go.
+   *
+   * @param domains domain metadata to set in the same commit
+   */
+  void evolve(StructType schema, Map<String, String> domains) throws ForeignCommitException {
+    UpdateTableTransactionBuilder builder =
         snapshot
             .buildUpdateTableTransaction(ENGINE_INFO, Operation.MANUAL_UPDATE)
             .withUpdatedSchema(schema)
-            .withMaxRetries(0)
-            .build(engine);
+            .withMaxRetries(0);
+    boolean wider =
+        schema().fields().stream()
+            .anyMatch(f -> !f.getDataType().equivalent(schema.get(f.getName()).getDataType()));
+    if (wider) {
+      builder = builder.withTablePropertiesAdded(Map.of("delta.enableTypeWidening", "true"));
+    }
+    Transaction transaction = builder.build(engine);
+    domains.forEach(transaction::addDomainMetadata);
     try {
       settle(transaction.commit(engine, CloseableIterable.emptyIterable()));
     } catch (MaxCommitRetryLimitReachedException e) {

@@ -2,10 +2,13 @@ package io.tidemark.delta;
 
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.roaringbitmap.RoaringBitmap;
@@ -41,6 +44,29 @@ public abstract sealed class IndexedTable extends LakeTable permits KeyedTable, 
     return key.isEmpty()
         ? MultisetTable.create(hadoop, path, schema, domains)
         : KeyedTable.create(hadoop, path, schema, key, domains);
+  }
+
+  /** Whether no two rows have the same values in these columns; of no columns that is true. */
+  public boolean isUnique(List<String> key) {
+    Set<KeyHash> seen = new HashSet<>();
+    boolean[] unique = {true};
+    if (!key.isEmpty()) {
+      scan(key, row -> unique[0] &= seen.add(KeyHash.of(Arrays.asList(row))));
+    }
+    return unique[0];
+  }
+
+  /**
+   * The same table with another key.
+   *
+   * @param domains domain metadata to set in the same commit
+   */
+  public IndexedTable rekeyed(List<String> key, Map<String, String> domains) {
+    commit(
+        () ->
+            new TableChange(
+                List.of(), Map.of(), Set.of(), KeyedTable.remembering(key, domains), false));
+    return key.isEmpty() ? new MultisetTable(table) : new KeyedTable(table);
   }
 
   /** Columns that tell a row from others. */

@@ -3,6 +3,7 @@ package io.tidemark.delta;
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -49,11 +50,15 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
     return table.files().stream().mapToLong(DataFile::liveRows).sum();
   }
 
-  /** Give the table this schema: columns may come, none may go or change its type. */
-  public void evolve(StructType schema) {
+  /**
+   * Give the table this schema: columns may come and types may become wider, none may go.
+   *
+   * @param domains domain metadata to set in the same commit
+   */
+  public void evolve(StructType schema, Map<String, String> domains) {
     retried(
         () -> {
-          table.evolve(schema);
+          table.evolve(schema, domains);
           return List.of();
         });
   }

@@ -22,6 +22,8 @@ import java.util.function.UnaryOperator;
 
 /** Delta's types for the source's, and which values fit a column that is there already. */
 final class LakeTypes {
+  private static final int MOST_DIGITS = 38;
+
   private LakeTypes() {}
 
   static DataType of(ColumnType type) {
@@ -41,6 +43,28 @@ final class LakeTypes {
       case ARRAY -> new ArrayType(of(type.element()), true);
       case MAP -> new MapType(StringType.STRING, StringType.STRING, true);
     };
+  }
+
+  /**
+   * The type that a column has to get to hold values of another type besides its own, where Delta
+   * can widen it without touching a file; empty where it can't.
+   */
+  static Optional<DataType> widened(DataType column, ColumnType by) {
+    DataType other = of(by);
+    boolean whole =
+        (column instanceof ShortType && (other instanceof IntegerType || other instanceof LongType))
+            || (column instanceof IntegerType && other instanceof LongType);
+    if (whole || (column instanceof FloatType && other instanceof DoubleType)) {
+      return Optional.of(other);
+    }
+    if (column instanceof DecimalType a && other instanceof DecimalType b) {
+      int scale = Math.max(a.getScale(), b.getScale());
+      int digits = Math.max(a.getPrecision() - a.getScale(), b.getPrecision() - b.getScale());
+      return digits + scale <= MOST_DIGITS
+          ? Optional.of(new DecimalType(digits + scale, scale))
+          : Optional.empty();
+    }
+    return Optional.empty();
   }
 
   /**

@@ -10,16 +10,24 @@ public final class MirrorPlan {
   private final List<RefusedChange> refused;
   private final PlannedRows rows;
   private final Progress progress;
+  private final ChangeEvent otherKey;
 
   /**
+   * A plan.
+   *
    * @param rows null if there is no table to have any
    */
   MirrorPlan(
-      List<ChangeEvent> applied, List<RefusedChange> refused, PlannedRows rows, Progress progress) {
+      List<ChangeEvent> applied,
+      List<RefusedChange> refused,
+      PlannedRows rows,
+      Progress progress,
+      ChangeEvent otherKey) {
     this.applied = applied;
     this.refused = refused;
     this.rows = rows;
     this.progress = progress;
+    this.otherKey = otherKey;
   }
 
   /** Changes that the commit takes in, in LSN order. */
@@ -38,6 +46,14 @@ public final class MirrorPlan {
    */
   public ChangeEvent unfinished() {
     return rows == null ? null : rows.unfinished();
+  }
+
+  /**
+   * The first change after the table's primary key became another one; null if there is none. The
+   * plan ends before it.
+   */
+  public ChangeEvent otherKey() {
+    return otherKey;
   }
 
   /** Whether there is nothing to commit or to refuse. */

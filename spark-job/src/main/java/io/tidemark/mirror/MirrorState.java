@@ -11,26 +11,41 @@ import java.util.Optional;
  * @param floor LSN of the last TRUNCATE, 0 for none: changes before it are void wherever they come
  *     from
  * @param sequence number of changes committed; compaction does not count
+ * @param keyed LSN since which the mirror has its key, 0 for always
  * @param debts of a table without a key; else none
+ * @param unfilled columns that came when there were rows, for which no event said their value
  */
-record MirrorState(long floor, long sequence, List<Debt> debts) {
+record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, List<String> unfilled) {
   static final String DOMAIN = "tidemark.mirror";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   MirrorState {
     debts = debts == null ? List.of() : List.copyOf(debts);
+    unfilled = unfilled == null ? List.of() : List.copyOf(unfilled);
   }
 
   static MirrorState parse(Optional<String> json) {
     if (json.isEmpty()) {
-      return new MirrorState(0, 0, List.of());
+      return new MirrorState(0, 0, 0, List.of(), List.of());
     }
     try {
       return JSON.readValue(json.get(), MirrorState.class);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a mirror's state is '" + json.get() + "'", e);
     }
+  }
+
+  MirrorState withFloor(long newFloor) {
+    return new MirrorState(newFloor, sequence, keyed, debts, unfilled);
+  }
+
+  MirrorState withKeyed(long newKeyed) {
+    return new MirrorState(floor, sequence, newKeyed, debts, unfilled);
+  }
+
+  MirrorState withUnfilled(List<String> newUnfilled) {
+    return new MirrorState(floor, sequence, keyed, debts, newUnfilled);
   }
 
   String toJson() {

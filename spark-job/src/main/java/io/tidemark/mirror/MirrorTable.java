@@ -17,6 +17,7 @@ import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +38,7 @@ public final class MirrorTable {
   private Progress progress;
   private MirrorState state;
   private final Map<RowSchema, RowLayout> layouts = new HashMap<>();
+  private final Set<List<String>> impossibleKeys = new HashSet<>();
 
   /** The mirror at a path, there already or to come with its first row. */
   public MirrorTable(Configuration hadoop, String path) {
@@ -69,6 +71,16 @@ public final class MirrorTable {
     return state.sequence();
   }
 
+  /** Columns that came when there were rows, for which no event said their value. */
+  public List<String> unfilled() {
+    return state.unfilled();
+  }
+
+  /** What has to be done for unfilled columns is done; the next commit remembers it. */
+  public void filled() {
+    state = state.withUnfilled(List.of());
+  }
+
   /** Names of the key columns; empty for a table without a primary key. */
   public List<String> key() {
     return table instanceof KeyedTable keyed ? keyed.key() : List.of();
@@ -92,8 +104,13 @@ public final class MirrorTable {
     fresh = SourceOrder.of(fresh);
     List<RefusedChange> refused = new ArrayList<>();
     List<ChangeEvent> applied = new ArrayList<>();
+    ChangeEvent otherKey = null;
     for (ChangeEvent event : fresh) {
-      Optional<String> obstacle = event.schema() == null ? Optional.empty() : fit(event.schema());
+      Optional<String> obstacle = obstacle(event);
+      if (obstacle.isEmpty() && hasOtherKey(event)) {
+        otherKey = event;
+        break;
+      }
       if (obstacle.isPresent()) {
         refused.add(new RefusedChange(event, obstacle.get()));
       } else {
@@ -110,7 +127,45 @@ public final class MirrorTable {
           rows.refused().stream().map(change -> change.event().at()).collect(Collectors.toSet());
       applied.removeIf(event -> lost.contains(event.at()));
     }
-    return new MirrorPlan(applied, refused, rows, after);
+    return new MirrorPlan(applied, refused, rows, after, otherKey);
+  }
+
+  /** Why a change can't be applied at all. */
+  private Optional<String> obstacle(ChangeEvent event) {
+    if (event.schema() == null) {
+      return Optional.empty();
+    }
+    if (hasOtherKey(event) && Long.compareUnsigned(event.position().lsn(), state.keyed()) < 0) {
+      return Optional.of(
+          "the change is from before the primary key became '%s', and came after that"
+              .formatted(key()));
+    }
+    if (impossibleKeys.contains(event.schema().key())) {
+      return Optional.of(
+          "the primary key is now '%s', and the mirror's rows do not have that key"
+              .formatted(event.schema().key()));
+    }
+    return fit(event.schema());
+  }
+
+  private boolean hasOtherKey(ChangeEvent event) {
+    return table != null && event.schema() != null && !event.schema().key().equals(key());
+  }
+
+  /**
+   * Give the mirror the primary key that the table has since a change. Every change from before
+   * must be applied. If the mirror's rows don't have that key, changes that have it are refused
+   * from here on.
+   */
+  public void rekey(ChangeEvent since) {
+    List<String> key = since.schema().key();
+    IndexedTable indexed = (IndexedTable) table;
+    if (!new HashSet<>(indexed.schema().fieldNames()).containsAll(key) || !indexed.isUnique(key)) {
+      impossibleKeys.add(key);
+      return;
+    }
+    state = state.withKeyed(since.position().lsn());
+    table = indexed.rekeyed(key, Map.of(MirrorState.DOMAIN, state.toJson()));
   }
 
   private PlannedRows rows(List<ChangeEvent> events, boolean signed) {
@@ -134,7 +189,7 @@ public final class MirrorTable {
   private void remember(ChangeEvent event) {
     if (event.op() == Operation.TRUNCATE
         && Long.compareUnsigned(event.position().lsn(), state.floor()) > 0) {
-      state = new MirrorState(event.position().lsn(), state.sequence(), state.debts());
+      state = state.withFloor(event.position().lsn());
     }
   }
 
@@ -144,15 +199,22 @@ public final class MirrorTable {
       return Optional.empty();
     }
     StructType schema = table == null ? new StructType() : table.schema();
-    List<String> key = table == null ? source.key() : key();
-    Optional<String> obstacle = RowLayout.obstacle(schema, key, source);
+    Optional<String> obstacle = RowLayout.obstacle(schema, source);
     if (obstacle.isPresent()) {
       return obstacle;
     }
     if (table == null) {
       table = IndexedTable.create(hadoop, path, RowLayout.schema(source), source.key(), Map.of());
-    } else if (source.columns().stream().anyMatch(c -> schema.indexOf(c.name()) < 0)) {
-      table.evolve(RowLayout.withNewColumns(schema, source));
+    } else if (!RowLayout.fitting(schema, source).equals(schema)) {
+      if (table.rows() > 0) {
+        List<String> unfilled = new ArrayList<>(state.unfilled());
+        source.columns().stream()
+            .map(Column::name)
+            .filter(name -> schema.indexOf(name) < 0)
+            .forEach(unfilled::add);
+        state = state.withUnfilled(unfilled);
+      }
+      table.evolve(RowLayout.fitting(schema, source), Map.of(MirrorState.DOMAIN, state.toJson()));
       List<RowSchema> known = List.copyOf(layouts.keySet());
       known.forEach(k -> layouts.put(k, RowLayout.of(table.schema(), k)));
     }
@@ -175,7 +237,9 @@ public final class MirrorTable {
    */
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
     PlannedRows rows = plan.rows();
-    MirrorState after = new MirrorState(rows.floor(), state.sequence() + 1, rows.debts());
+    MirrorState after =
+        new MirrorState(
+            rows.floor(), state.sequence() + 1, state.keyed(), rows.debts(), state.unfilled());
     Map<String, String> domains =
         Map.of(Progress.DOMAIN, plan.progress().toJson(), MirrorState.DOMAIN, after.toJson());
     MirrorChange change = rows.commit(domains, after.sequence(), appliedAtMicros);

@@ -1,8 +1,10 @@
 package io.tidemark.mirror;
 
+import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.tidemark.decode.Column;
+import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
@@ -38,24 +40,32 @@ final class RowLayout {
     return schema.add(RowMetadata.COLUMN, RowMetadata.TYPE);
   }
 
-  /** The mirror's schema with the columns that it lacks, before {@code _cdc}. */
-  static StructType withNewColumns(StructType mirror, RowSchema source) {
+  /**
+   * The mirror's schema with the columns that it lacks, before {@code _cdc}, and with those widened
+   * that are too narrow.
+   */
+  static StructType fitting(StructType mirror, RowSchema source) {
     List<StructField> fields = new ArrayList<>(mirror.fields());
     for (Column column : source.columns()) {
-      if (mirror.indexOf(column.name()) < 0) {
+      int place = mirror.indexOf(column.name());
+      if (place < 0) {
         fields.add(
             fields.size() - 1, new StructField(column.name(), LakeTypes.of(column.type()), true));
+      } else if (!holds(mirror.at(place).getDataType(), column.type())) {
+        StructField field = mirror.at(place);
+        DataType wide = LakeTypes.widened(field.getDataType(), column.type()).orElseThrow();
+        fields.set(place, new StructField(field.getName(), wide, true, field.getMetadata()));
       }
     }
     return new StructType(fields);
   }
 
+  private static boolean holds(DataType column, ColumnType values) {
+    return LakeTypes.conversion(values, column).isPresent();
+  }
+
   /** Why a mirror can't take rows of this schema, whatever columns it is given; empty if it can. */
-  static Optional<String> obstacle(StructType mirror, List<String> key, RowSchema source) {
-    if (!source.key().equals(key)) {
-      return Optional.of(
-          "the primary key is now '%s', and the mirror's is '%s'".formatted(source.key(), key));
-    }
+  static Optional<String> obstacle(StructType mirror, RowSchema source) {
     Set<String> names = new HashSet<>();
     for (Column column : source.columns()) {
       if (column.name().equalsIgnoreCase(RowMetadata.COLUMN)) {
@@ -77,7 +87,8 @@ final class RowLayout {
                       .formatted(column.name(), alike.get())
                   + " can't tell apart");
         }
-      } else if (LakeTypes.conversion(column.type(), mirror.at(place).getDataType()).isEmpty()) {
+      } else if (!holds(mirror.at(place).getDataType(), column.type())
+          && LakeTypes.widened(mirror.at(place).getDataType(), column.type()).isEmpty()) {
         return Optional.of(
             "the column '%s' is now of type '%s', and the mirror's is of type '%s'"
                 .formatted(

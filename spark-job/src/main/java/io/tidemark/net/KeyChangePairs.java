@@ -78,31 +78,39 @@ public final class KeyChangePairs {
       return all;
     }
     Progress read = held.copy();
-    return cut(all, positions(alone(all, read), all, read, nowMs));
+    return cut(all, hopeful(alone(all, read), all, read, nowMs));
   }
 
   /**
-   * The messages to apply now if these changes have to wait for the rest of their transactions. A
-   * transaction for which too many messages would wait is let through.
+   * The messages to apply now if these changes have to wait, each with its table from there on.
    *
    * @param ready what {@link #take} gave
-   * @param firsts a change of each table that has to wait
    */
-  public List<Decoded> holdBack(
-      List<Decoded> ready, List<ChangeEvent> firsts, Progress held, long nowMs) {
-    Progress read = held.copy();
-    ready.forEach(read::take);
-    waiting.forEach(read::take);
+  public List<Decoded> holdBack(List<Decoded> ready, List<ChangeEvent> firsts) {
     List<Decoded> before = waiting;
-    List<Decoded> less = cut(ready, positions(firsts, ready, read, nowMs));
+    List<Decoded> less = cut(ready, firsts);
     List<Decoded> later = new ArrayList<>(waiting);
     later.addAll(before);
     waiting = later;
-    if (crowded()) {
-      waiting = before;
-      return ready;
-    }
     return less;
+  }
+
+  /**
+   * Whether nothing that belongs before a change can come any more: all that Kafka got within some
+   * time after it is read.
+   *
+   * @param ready what {@link #take} gave
+   * @param held how far the lake is
+   * @param patienceMs that time, by Kafka's record timestamps
+   * @param nowMs the clock, milliseconds since the epoch
+   */
+  public boolean over(
+      ChangeEvent change, List<Decoded> ready, Progress held, long patienceMs, long nowMs) {
+    Progress read = held.copy();
+    ready.forEach(read::take);
+    waiting.forEach(read::take);
+    return change.at().timestampMs() + patienceMs
+        < readUntil(change.at().topic(), ready, read, nowMs);
   }
 
   /** Number of messages that wait. */
@@ -139,21 +147,27 @@ public final class KeyChangePairs {
     return alone.values();
   }
 
-  /** By table the position of the first change that may still wait. */
-  private Map<TableId, SourcePosition> positions(
-      Collection<ChangeEvent> changes, List<Decoded> all, Progress read, long nowMs) {
-    Map<TableId, SourcePosition> positions = new HashMap<>();
+  /** Those whose other half may still come. */
+  private List<ChangeEvent> hopeful(
+      Collection<ChangeEvent> alone, List<Decoded> all, Progress read, long nowMs) {
     Map<String, Long> readUntil = new HashMap<>();
+    return alone.stream()
+        .filter(
+            half -> {
+              long until = half.at().timestampMs() + PATIENCE_MS;
+              return until >= nowMs
+                  || until
+                      >= readUntil.computeIfAbsent(
+                          half.at().topic(), topic -> readUntil(topic, all, read, nowMs));
+            })
+        .toList();
+  }
+
+  /** By table the position of the first change. */
+  private static Map<TableId, SourcePosition> positions(List<ChangeEvent> changes) {
+    Map<TableId, SourcePosition> positions = new HashMap<>();
     for (ChangeEvent change : changes) {
-      long until = change.at().timestampMs() + PATIENCE_MS;
-      boolean lost =
-          until < nowMs
-              && until
-                  < readUntil.computeIfAbsent(
-                      change.at().topic(), topic -> readUntil(topic, all, read, nowMs));
-      if (!lost) {
-        positions.merge(change.table(), change.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
-      }
+      positions.merge(change.table(), change.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
     }
     return positions;
   }
@@ -175,12 +189,13 @@ public final class KeyChangePairs {
     return until;
   }
 
-  /** What lies before the cuts; the rest waits. */
-  private List<Decoded> cut(List<Decoded> all, Map<TableId, SourcePosition> cuts) {
-    if (cuts.isEmpty()) {
+  /** What lies before these changes of their tables; the rest waits. */
+  private List<Decoded> cut(List<Decoded> all, List<ChangeEvent> firsts) {
+    if (firsts.isEmpty()) {
       waiting = List.of();
       return all;
     }
+    Map<TableId, SourcePosition> cuts = positions(firsts);
     List<Decoded> ready = new ArrayList<>();
     List<Decoded> later = new ArrayList<>();
     Set<Partition> stopped = new HashSet<>();
@@ -188,8 +203,9 @@ public final class KeyChangePairs {
       Partition partition = new Partition(message.at().topic(), message.at().partition());
       if (message instanceof ChangeEvent event
           && cuts.containsKey(event.table())
-          && event.op() != Operation.READ
-          && event.position().compareTo(cuts.get(event.table())) >= 0) {
+          && (event.op() == Operation.READ
+              ? firsts.contains(event)
+              : event.position().compareTo(cuts.get(event.table())) >= 0)) {
         stopped.add(partition);
       }
       (stopped.contains(partition) ? later : ready).add(message);

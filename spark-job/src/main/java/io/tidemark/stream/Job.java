@@ -8,6 +8,7 @@ import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
 import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.net.KeyChangePairs;
 import io.tidemark.source.KafkaSource;
 import io.tidemark.source.StartingOffsets;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,6 +38,10 @@ public final class Job implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
   private static final long POLL_MS = 200;
+  private static final long LOOK_AGAIN_MS = 1000;
+
+  /** How long {@code run --once} waits for what messages may wait for. */
+  private static final Duration LAST_WAIT = Duration.ofMillis(KeyChangePairs.PATIENCE_MS + 10_000);
 
   private final SparkSession spark;
   private final PipelineConfig config;
@@ -50,6 +56,7 @@ public final class Job implements AutoCloseable {
   private final ReentrantLock batchRuns = new ReentrantLock();
   private volatile boolean stopping;
   private volatile boolean crowded;
+  private volatile int waiting;
   private volatile StreamingQuery query;
 
   /**
@@ -92,21 +99,63 @@ public final class Job implements AutoCloseable {
    * @throws TidemarkException or another exception that ended the query
    */
   public void run(boolean once) throws StreamingQueryException {
+    long deadline = System.nanoTime() + LAST_WAIT.toNanos();
     do {
       crowded = false;
+      waiting = 0;
       microBatch.forgetWaiting();
       start(once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval()));
       while (!query.awaitTermination(POLL_MS)) {
         if (stopping || crowded) {
           end();
+        } else if (waiting > 0) {
+          lookAgain();
         }
       }
-    } while (crowded && !stopping);
-    if (microBatch.waiting() > 0) {
+    } while (!stopping && (crowded || (once && moreToCome(deadline))));
+    if (waiting > 0) {
       LOG.warn(
-          "{} messages stay in Kafka until the other half of a changed key arrives there; the next"
-              + " start takes them up",
-          microBatch.waiting());
+          "{} messages stay in Kafka until what belongs to them arrives there; the next start takes"
+              + " them up",
+          waiting);
+    }
+  }
+
+  /** Whether messages that wait are worth another look at Kafka, after a moment. */
+  private boolean moreToCome(long deadline) {
+    if (waiting == 0 || System.nanoTime() > deadline) {
+      return false;
+    }
+    pause();
+    return true;
+  }
+
+  /** Messages wait for a time to pass, and an idle source starts no micro-batch. */
+  private void lookAgain() {
+    pause();
+    batchRuns.lock();
+    try {
+      if (!stopping && !crowded) {
+        microBatch.applyWaiting(spark, listener);
+        look();
+      }
+    } finally {
+      batchRuns.unlock();
+    }
+  }
+
+  private void look() {
+    waiting = microBatch.waiting();
+    // Partitions that do not wait will have moved on when the query starts anew.
+    crowded = microBatch.crowded();
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while messages wait", e);
     }
   }
 
@@ -136,12 +185,8 @@ public final class Job implements AutoCloseable {
     batchRuns.lock();
     try {
       if (!stopping && !crowded) {
-        LedgerEntry entry = microBatch.apply(batch, batchId);
-        if (entry != null) {
-          listener.accept(entry);
-        }
-        // Partitions that do not wait will have moved on when the query starts anew.
-        crowded = microBatch.crowded();
+        microBatch.apply(batch, batchId, listener);
+        look();
       }
     } finally {
       batchRuns.unlock();

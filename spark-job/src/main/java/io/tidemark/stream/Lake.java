@@ -62,6 +62,11 @@ final class Lake {
     return mirrors.computeIfAbsent(table, id -> new MirrorTable(hadoop, layout.mirror(id)));
   }
 
+  /** All mirrors, by table. */
+  Map<TableId, MirrorTable> mirrors() {
+    return mirrors;
+  }
+
   /** Compute anew the aggregates that do not stand where their mirror does. */
   void alignAggregates(long nowMicros) {
     aggregates.forEach(aggregate -> aggregate.align(mirror(aggregate.from()), nowMicros));

@@ -27,12 +27,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,6 +48,9 @@ final class MicroBatch {
   /** Micro-batches' worth of messages that may wait in memory. */
   private static final int MOST_WAITING = 2;
 
+  /** How long changes from before a new primary key may be on their way to other partitions. */
+  private static final long REKEY_PATIENCE_MS = 5_000;
+
   private final Selection selection;
   private final KafkaSource source;
   private final Lake lake;
@@ -54,8 +58,11 @@ final class MicroBatch {
   private final AlertRules rules;
   private final AlertSender sender;
   private final Clock clock;
+  private final Refill refill;
+  private final long mostWaiting;
   private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
+  private long lastBatchId;
 
   MicroBatch(
       PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
@@ -66,7 +73,9 @@ final class MicroBatch {
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
-    this.pairs = new KeyChangePairs(MOST_WAITING * config.trigger().maxRecords(), source::ends);
+    this.refill = new Refill(config.source().postgres(), clock);
+    this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
+    this.pairs = new KeyChangePairs(mostWaiting, source::ends);
   }
 
   /** Number of messages that were read and have to wait for others. */
@@ -90,40 +99,94 @@ final class MicroBatch {
   /**
    * Apply a micro-batch.
    *
-   * @return what the ledger says of it; null if all of it was applied before
+   * @param ledger takes what it says of each part of the micro-batch that was applied
    */
-  LedgerEntry apply(Dataset<Row> batch, long batchId) {
-    long startedAt = nowMicros();
-    List<Decoded> messages =
-        pairs.take(source.messages(batch), lake.ledger.progress(), clock.millis());
-    Map<MirrorTable, MirrorPlan> plans = plan(messages);
-    for (List<Decoded> whole = whole(messages, plans); whole.size() < messages.size(); ) {
-      messages = whole;
-      plans = plan(messages);
-      whole = whole(messages, plans);
+  void apply(Dataset<Row> batch, long batchId, Consumer<LedgerEntry> ledger) {
+    lastBatchId = batchId;
+    apply(source.messages(batch), batch.sparkSession(), ledger);
+  }
+
+  /** Apply those of the messages that wait which need not wait any more. */
+  void applyWaiting(SparkSession spark, Consumer<LedgerEntry> ledger) {
+    apply(List.of(), spark, ledger);
+  }
+
+  private void apply(List<Decoded> messages, SparkSession spark, Consumer<LedgerEntry> ledger) {
+    List<Decoded> fresh = messages;
+    boolean moved = true;
+    while (moved) {
+      LedgerEntry entry = apply(fresh, spark);
+      if (entry != null) {
+        ledger.accept(entry);
+      }
+      fresh = List.of();
+      moved = entry != null && pairs.waiting() > 0;
     }
-    Tally tally = new Tally(messages, lake.ledger.progress(), selection);
+  }
+
+  private LedgerEntry apply(List<Decoded> fresh, SparkSession spark) {
+    long startedAt = nowMicros();
+    Planned planned = planned(pairs.take(fresh, lake.ledger.progress(), clock.millis()));
+    Tally tally = new Tally(planned.messages(), lake.ledger.progress(), selection);
     if (tally.isEmpty()) {
       return null;
     }
-    List<Refused> refused = refused(batch.sparkSession(), tally, plans);
+    List<Refused> refused = refused(spark, tally, planned.plans());
     lake.quarantine.commit(refused, tally.progress(), nowMicros());
-    commitChanges(messages);
-    List<TableEntry> tables = commitMirrors(plans);
+    commitChanges(planned.messages());
+    List<TableEntry> tables = commitMirrors(planned.plans());
     raiseAlerts(tally, refused);
-    LedgerEntry entry = entry(batchId, startedAt, tally, tables);
+    LedgerEntry entry = entry(lastBatchId, startedAt, tally, tables);
     lake.ledger.commit(entry, tally.progress());
+    lake.mirrors().forEach(refill::look);
     lake.compact();
     return entry;
   }
 
-  /** The messages without those of transactions that a table can't apply in parts. */
-  private List<Decoded> whole(List<Decoded> messages, Map<MirrorTable, MirrorPlan> plans) {
-    List<ChangeEvent> unfinished =
-        plans.values().stream().map(MirrorPlan::unfinished).filter(Objects::nonNull).toList();
-    return unfinished.isEmpty()
-        ? messages
-        : pairs.holdBack(messages, unfinished, lake.ledger.progress(), clock.millis());
+  /** Messages, and what mirrors will do with them. */
+  private record Planned(List<Decoded> messages, Map<MirrorTable, MirrorPlan> plans) {}
+
+  private Planned planned(List<Decoded> ready) {
+    List<Decoded> messages = ready;
+    while (true) {
+      Map<MirrorTable, MirrorPlan> plans = plan(messages);
+      List<ChangeEvent> early = early(messages, plans.values());
+      if (!early.isEmpty()) {
+        messages = pairs.holdBack(messages, early);
+      } else if (plans.values().stream().allMatch(plan -> plan.otherKey() == null)) {
+        return new Planned(messages, plans);
+      } else {
+        plans.forEach(MicroBatch::rekey);
+      }
+    }
+  }
+
+  /** The first changes that have to wait for others, by table. */
+  private List<ChangeEvent> early(List<Decoded> messages, Collection<MirrorPlan> plans) {
+    List<ChangeEvent> early = new ArrayList<>();
+    for (MirrorPlan plan : plans) {
+      ChangeEvent unfinished = plan.unfinished();
+      if (unfinished != null
+          && messages.size() <= mostWaiting
+          && !over(unfinished, messages, KeyChangePairs.PATIENCE_MS)) {
+        early.add(unfinished);
+      }
+      ChangeEvent otherKey = plan.otherKey();
+      if (otherKey != null && (!plan.isEmpty() || !over(otherKey, messages, REKEY_PATIENCE_MS))) {
+        early.add(otherKey);
+      }
+    }
+    return early;
+  }
+
+  private boolean over(ChangeEvent change, List<Decoded> messages, long patienceMs) {
+    return pairs.over(change, messages, lake.ledger.progress(), patienceMs, clock.millis());
+  }
+
+  private static void rekey(MirrorTable mirror, MirrorPlan plan) {
+    if (plan.otherKey() != null) {
+      mirror.rekey(plan.otherKey());
+    }
   }
 
   private Map<MirrorTable, MirrorPlan> plan(List<Decoded> messages) {

@@ -208,7 +208,7 @@ class DeltaTableIT {
     second.append(numbers(1), Map.of("d", "second"));
     first.append(numbers(2), Map.of());
     second.append(numbers(3), Map.of());
-    first.evolve(first.schema().add("more", StringType.STRING));
+    first.evolve(first.schema().add("more", StringType.STRING), Map.of());
     assertThat(first.schema().fieldNames()).containsExactly("n", "more");
     assertThat(contents(AppendTable.open(HADOOP, path("t")).orElseThrow()))
         .containsExactly(1L, 2L, 3L);

@@ -84,7 +84,7 @@ class KeyedTableIT {
     String path = folder.resolve("t").toString();
     KeyedTable table = KeyedTable.create(HADOOP, path, SCHEMA, KEY, Map.of());
     table.apply(change(Map.of("a", row("a", 1, 1)), Set.of()));
-    table.evolve(table.schema().add("added", StringType.STRING));
+    table.evolve(table.schema().add("added", StringType.STRING), Map.of());
     Object[] withAdded = Arrays.copyOf(row("b", 2, 2), 4);
     withAdded[3] = "new";
     table.apply(change(Map.of("b", withAdded), Set.of()));

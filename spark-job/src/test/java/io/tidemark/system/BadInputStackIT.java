@@ -64,6 +64,12 @@ final class BadInputStackIT {
         mount("-t", "tmpfs", "-o", "size=2m", "none", disk.toString()),
         "only root may mount the small disk that this test fills");
     try {
+      stack
+          .database()
+          .run(
+              "create table fills (id int primary key, body text)",
+              "insert into fills select n, (select string_agg(md5((n * 100 + i)::text), '')"
+                  + " from generate_series(1, 20) i) from generate_series(1, 5000) n");
       Lake lake = new Lake(stack, disk.resolve("lake"));
       Said said = lake.run("run", "--once").with(1);
       assertThat(said.err())
@@ -72,8 +78,9 @@ final class BadInputStackIT {
           .doesNotContain("\tat ");
       assertThat(mount("-o", "remount,size=500m", disk.toString())).isTrue();
       lake.run("run", "--once").well();
-      assertThat(lake.run("verify").well().out()).containsPattern("(?m)^equal at LSN ");
+      assertThat(lake.mirrored("public", "fills", "id").stream().distinct()).hasSize(5000);
     } finally {
+      stack.database().run("drop table if exists fills");
       new ProcessBuilder("umount", disk.toString()).inheritIO().start().waitFor();
     }
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @OnStack
 @Order(5)
 final class KilledJobStackIT {
-  private static final int KILLS = Integer.getInteger("tidemark.kills", 3);
+  private static final int KILLS = Integer.getInteger("tidemark.kills", 2);
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final long HOUR = TimeUnit.HOURS.toMicros(1);
 
