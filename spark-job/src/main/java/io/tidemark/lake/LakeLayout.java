@@ -49,6 +49,10 @@ public record LakeLayout(String root) {
     return root + "/alerts";
   }
 
+  public String schemaChanges() {
+    return root + "/schema_changes";
+  }
+
   public String ledger() {
     return root + "/ledger";
   }

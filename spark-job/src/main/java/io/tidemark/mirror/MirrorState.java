@@ -13,21 +13,20 @@ import java.util.Optional;
  * @param sequence number of changes committed; compaction does not count
  * @param keyed LSN since which the mirror has its key, 0 for always
  * @param debts of a table without a key; else none
- * @param unfilled columns that came when there were rows, for which no event said their value
  */
-record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, List<String> unfilled) {
+record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, Shape shape) {
   static final String DOMAIN = "tidemark.mirror";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   MirrorState {
     debts = debts == null ? List.of() : List.copyOf(debts);
-    unfilled = unfilled == null ? List.of() : List.copyOf(unfilled);
+    shape = shape == null ? Shape.NEW : shape;
   }
 
   static MirrorState parse(Optional<String> json) {
     if (json.isEmpty()) {
-      return new MirrorState(0, 0, 0, List.of(), List.of());
+      return new MirrorState(0, 0, 0, List.of(), Shape.NEW);
     }
     try {
       return JSON.readValue(json.get(), MirrorState.class);
@@ -37,15 +36,20 @@ record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, List
   }
 
   MirrorState withFloor(long newFloor) {
-    return new MirrorState(newFloor, sequence, keyed, debts, unfilled);
+    return new MirrorState(newFloor, sequence, keyed, debts, shape);
   }
 
   MirrorState withKeyed(long newKeyed) {
-    return new MirrorState(floor, sequence, newKeyed, debts, unfilled);
+    return new MirrorState(floor, sequence, newKeyed, debts, shape);
   }
 
-  MirrorState withUnfilled(List<String> newUnfilled) {
-    return new MirrorState(floor, sequence, keyed, debts, newUnfilled);
+  MirrorState withShape(Shape newShape) {
+    return new MirrorState(floor, sequence, keyed, debts, newShape);
+  }
+
+  /** After a further commit of rows. */
+  MirrorState committed(long newFloor, List<Debt> newDebts) {
+    return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape);
   }
 
   String toJson() {

@@ -39,6 +39,7 @@ public final class MirrorTable {
   private MirrorState state;
   private final Map<RowSchema, RowLayout> layouts = new HashMap<>();
   private final Set<List<String>> impossibleKeys = new HashSet<>();
+  private RowSchema latest;
 
   /** The mirror at a path, there already or to come with its first row. */
   public MirrorTable(Configuration hadoop, String path) {
@@ -73,12 +74,29 @@ public final class MirrorTable {
 
   /** Columns that came when there were rows, for which no event said their value. */
   public List<String> unfilled() {
-    return state.unfilled();
+    return state.shape().unfilled();
   }
 
-  /** What has to be done for unfilled columns is done; the next commit remembers it. */
+  /** Columns that came back after they were absent: rows from before hold what they were then. */
+  public List<String> returned() {
+    return state.shape().returned();
+  }
+
+  /**
+   * What has to be done for unfilled and returned columns is done; the next commit remembers it.
+   */
   public void filled() {
-    state = state.withUnfilled(List.of());
+    state = state.withShape(state.shape().filled());
+  }
+
+  /** Changes of the table's shape that nobody was told of yet. */
+  public List<SchemaChange> untold() {
+    return state.shape().untold();
+  }
+
+  /** All are told; the next commit remembers it. */
+  public void told() {
+    state = state.withShape(state.shape().told());
   }
 
   /** Names of the key columns; empty for a table without a primary key. */
@@ -145,7 +163,7 @@ public final class MirrorTable {
           "the primary key is now '%s', and the mirror's rows do not have that key"
               .formatted(event.schema().key()));
     }
-    return fit(event.schema());
+    return fit(event);
   }
 
   private boolean hasOtherKey(ChangeEvent event) {
@@ -164,6 +182,7 @@ public final class MirrorTable {
       impossibleKeys.add(key);
       return;
     }
+    shaped(List.of(SchemaDifference.key(since, key())), false);
     state = state.withKeyed(since.position().lsn());
     table = indexed.rekeyed(key, Map.of(MirrorState.DOMAIN, state.toJson()));
   }
@@ -194,8 +213,9 @@ public final class MirrorTable {
   }
 
   /** Make the mirror able to hold rows of this schema, or say why it can't. */
-  private Optional<String> fit(RowSchema source) {
-    if (layouts.containsKey(source)) {
+  private Optional<String> fit(ChangeEvent event) {
+    RowSchema source = event.schema();
+    if (source.equals(latest)) {
       return Optional.empty();
     }
     StructType schema = table == null ? new StructType() : table.schema();
@@ -204,22 +224,25 @@ public final class MirrorTable {
       return obstacle;
     }
     if (table == null) {
-      table = IndexedTable.create(hadoop, path, RowLayout.schema(source), source.key(), Map.of());
-    } else if (!RowLayout.fitting(schema, source).equals(schema)) {
-      if (table.rows() > 0) {
-        List<String> unfilled = new ArrayList<>(state.unfilled());
-        source.columns().stream()
-            .map(Column::name)
-            .filter(name -> schema.indexOf(name) < 0)
-            .forEach(unfilled::add);
-        state = state.withUnfilled(unfilled);
+      shaped(List.of(SchemaDifference.created(event)), false);
+      Map<String, String> domains = Map.of(MirrorState.DOMAIN, state.toJson());
+      table = IndexedTable.create(hadoop, path, RowLayout.schema(source), source.key(), domains);
+    } else {
+      shaped(SchemaDifference.columns(schema, event, state.shape()), table.rows() > 0);
+      StructType fitting = RowLayout.fitting(schema, source);
+      if (!fitting.equals(schema)) {
+        table.evolve(fitting, Map.of(MirrorState.DOMAIN, state.toJson()));
+        List<RowSchema> known = List.copyOf(layouts.keySet());
+        known.forEach(k -> layouts.put(k, RowLayout.of(table.schema(), k)));
       }
-      table.evolve(RowLayout.fitting(schema, source), Map.of(MirrorState.DOMAIN, state.toJson()));
-      List<RowSchema> known = List.copyOf(layouts.keySet());
-      known.forEach(k -> layouts.put(k, RowLayout.of(table.schema(), k)));
     }
     layouts.put(source, RowLayout.of(table.schema(), source));
+    latest = source;
     return Optional.empty();
+  }
+
+  private void shaped(List<SchemaChange> changes, boolean rows) {
+    state = state.withShape(state.shape().after(changes, rows));
   }
 
   private RowChange rowChange(ChangeEvent event) {
@@ -237,9 +260,7 @@ public final class MirrorTable {
    */
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
     PlannedRows rows = plan.rows();
-    MirrorState after =
-        new MirrorState(
-            rows.floor(), state.sequence() + 1, state.keyed(), rows.debts(), state.unfilled());
+    MirrorState after = state.committed(rows.floor(), rows.debts());
     Map<String, String> domains =
         Map.of(Progress.DOMAIN, plan.progress().toJson(), MirrorState.DOMAIN, after.toJson());
     MirrorChange change = rows.commit(domains, after.sequence(), appliedAtMicros);

@@ -16,9 +16,9 @@ import org.apache.hadoop.fs.Path;
 /**
  * The SQL names of a lake's tables: {@code mirror.transactions}, {@code mirror.sales__orders} of a
  * schema other than {@code public}, {@code aggregate.spend_by_country}, {@code system.changes},
- * {@code system.quarantine}, {@code system.ledger}, {@code system.alerts}. Every mirror has a
- * second name that no other table can take, {@code mirror.<schema>.<table>}; it is the only one
- * where two mirrors would share the short one.
+ * {@code system.quarantine}, {@code system.ledger}, {@code system.alerts}, {@code
+ * system.schema_changes}. Every mirror has a second name that no other table can take, {@code
+ * mirror.<schema>.<table>}; it is the only one where two mirrors would share the short one.
  */
 final class LakeNames {
   private static final String MIRROR = "mirror";
@@ -47,6 +47,7 @@ final class LakeNames {
     add(layout.quarantine(), "system", "quarantine");
     add(layout.ledger(), "system", "ledger");
     add(layout.alerts(), "system", "alerts");
+    add(layout.schemaChanges(), "system", "schema_changes");
   }
 
   private static String shortName(TableId table) {

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "%nTables: mirror.<table>, mirror.<schema>__<table> of schemas other than public (or",
       "mirror.<schema>.<table> of any), aggregate.<name>, system.changes, system.quarantine,"
-          + " system.ledger, system.alerts.",
+          + " system.ledger, system.alerts, system.schema_changes.",
       "%nExit codes: 0 done, 1 the query failed, 2 wrong usage or configuration."
     },
     mixinStandardHelpOptions = true)

@@ -12,6 +12,7 @@ import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.ledger.LedgerTable;
 import io.tidemark.mirror.MirrorTable;
+import io.tidemark.mirror.SchemaChangeTable;
 import io.tidemark.quarantine.QuarantineTable;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Lake {
   final ChangeLogTable changes;
   final LedgerTable ledger;
   final AlertTable alerts;
+  final SchemaChangeTable schemaChanges;
   final List<AggregateTable> aggregates;
   private final Map<TableId, MirrorTable> mirrors = new ConcurrentHashMap<>();
 
@@ -54,6 +56,7 @@ final class Lake {
     ledger =
         new LedgerTable(AppendTable.openOrCreate(hadoop, layout.ledger(), LedgerTable.schema()));
     alerts = new AlertTable(hadoop, layout.alerts());
+    schemaChanges = new SchemaChangeTable(hadoop, layout.schemaChanges());
     LakeTables.mirrors(hadoop, layout).forEach(this::mirror);
     checkVersions();
   }
@@ -125,6 +128,7 @@ final class Lake {
     changes.table().compact();
     ledger.table().compact();
     alerts.compact();
+    schemaChanges.table().compact();
     mirrors.values().forEach(mirror -> mirror.compact());
     aggregates.forEach(AggregateTable::compact);
   }

@@ -135,6 +135,7 @@ final class MicroBatch {
     lake.quarantine.commit(refused, tally.progress(), nowMicros());
     commitChanges(planned.messages());
     List<TableEntry> tables = commitMirrors(planned.plans());
+    lake.mirrors().forEach((id, mirror) -> lake.schemaChanges.tell(id, mirror, nowMicros()));
     raiseAlerts(tally, refused);
     LedgerEntry entry = entry(lastBatchId, startedAt, tally, tables);
     lake.ledger.commit(entry, tally.progress());

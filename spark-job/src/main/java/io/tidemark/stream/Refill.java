@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes mirrors right whose tables changed without an event: {@code ALTER TABLE … ADD COLUMN …
- * DEFAULT} gives every row a value and sends nothing. Where the new column has a default, the
- * connector is asked for an incremental snapshot of the table (Debezium, "Ad hoc snapshots"), whose
- * rows then overwrite the mirror's.
+ * DEFAULT} gives every row a value and sends nothing; a column dropped and added again leaves old
+ * values in the mirror. Where the column has a default or had another life, the connector is asked
+ * for an incremental snapshot of the table (Debezium, "Ad hoc snapshots"), whose rows then
+ * overwrite the mirror's.
  */
 final class Refill {
   private static final Logger LOG = LoggerFactory.getLogger(Refill.class);
@@ -55,7 +57,8 @@ final class Refill {
    * See to a mirror's unfilled columns, if it has any. A failure is told, and tried again later.
    */
   void look(TableId table, MirrorTable mirror) {
-    List<String> columns = mirror.unfilled();
+    List<String> columns = new ArrayList<>(mirror.unfilled());
+    columns.addAll(mirror.returned());
     if (columns.isEmpty() || clock.millis() - failed.getOrDefault(table, 0L) < RETRY_MS) {
       return;
     }
@@ -69,7 +72,7 @@ final class Refill {
       return;
     }
     try (Connection connection = Postgres.connect(postgres.get(), false)) {
-      if (!haveDefaults(connection, table, columns)) {
+      if (mirror.returned().isEmpty() && !haveDefaults(connection, table, columns)) {
         mirror.filled();
       } else if (mirror.key().isEmpty()) {
         mirror.filled();
@@ -85,8 +88,8 @@ final class Refill {
       } else {
         signal(connection, table);
         LOG.warn(
-            "The table {} has new columns {} with defaults: asked the connector to send all its"
-                + " rows again, until then the mirror's older rows lack them",
+            "The table {} has columns {} whose values no event told: asked the connector to send"
+                + " all its rows again, until then the mirror's older rows lack them",
             table,
             columns);
         mirror.filled();

@@ -6,6 +6,8 @@ import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +24,12 @@ import org.junit.jupiter.api.Test;
 final class FirstRunStackIT {
   private static final String COUNT = "select count(*) as n from mirror.transactions";
 
+  private final Stack stack;
   private final Database database;
   private final Lake lake;
 
   FirstRunStackIT(Stack stack) {
+    this.stack = stack;
     database = stack.database();
     lake = stack.lake();
   }
@@ -108,5 +112,44 @@ final class FirstRunStackIT {
     assertThat(said.out())
         .contains("\"verify\":\"could not tell\"")
         .contains("10 messages still wait in Kafka, and no job is running (./tidemark run)");
+  }
+
+  @Test
+  @Order(6)
+  void changedKeysComeOutRightHoweverSmallTheMicroBatches() throws IOException {
+    database.run(
+        "create table moves (id int primary key, body text, n int)",
+        "alter table moves alter body set storage external",
+        "insert into moves select n, repeat('row ' || n, 700), 0 from generate_series(1, 300) n",
+        "update moves set id = id + 1000",
+        "update moves set body = repeat('new ' || id, 700) where id % 3 = 0",
+        "update moves set id = id + 1000",
+        "update moves set n = 1 where id % 2 = 0",
+        "update moves set id = id + 1000");
+    database.run(
+        "create table shifts (id int, name text, body text,"
+            + " primary key (id) deferrable initially deferred)",
+        "alter table shifts replica identity full",
+        "insert into shifts select n, 'row ' || n, repeat('x' || n, 900)"
+            + " from generate_series(1, 40) n",
+        "update shifts set id = id + 1",
+        "update shifts set id = 43 - id",
+        "begin; insert into shifts values (7, 'new'); delete from shifts where id = 7 and"
+            + " name <> 'new'; delete from shifts where id = 9; insert into shifts values (9, 'x');"
+            + " delete from shifts where id = 9; insert into shifts values (9, 'y'); commit",
+        "update shifts set id = id + 1, name = name || '!'");
+    Path config = stack.file("small.yaml");
+    String bundled = Files.readString(Path.of("pipeline.yaml"));
+    Files.writeString(config, bundled.replace("max-records: 50000", "max-records: 150"));
+    int before = lake.rows(lake.layout().ledger(), "batch_id").size();
+    lake.run("run", "--once", "--config", config.toString()).well();
+    assertThat(lake.rows(lake.layout().ledger(), "batch_id")).hasSizeGreaterThan(before + 14);
+    for (String table : List.of("moves", "shifts")) {
+      String columns = table.equals("moves") ? "id, body, n" : "id, name, body";
+      assertThat(lake.mirrored("public", table, columns.split(", ")))
+          .containsExactlyInAnyOrderElementsOf(
+              database.rows("select " + columns + " from " + table));
+    }
+    database.run("drop table moves, shifts");
   }
 }

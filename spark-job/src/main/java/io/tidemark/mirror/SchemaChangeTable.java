@@ -1,0 +1,75 @@
+package io.tidemark.mirror;
+
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.types.TimestampType;
+import io.tidemark.decode.TableId;
+import io.tidemark.delta.KeyHash;
+import io.tidemark.delta.KeyedChange;
+import io.tidemark.delta.KeyedTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * {@code system.schema_changes}: one row a change of a table's shape, with {@code schema_name},
+ * {@code table_name}, {@code lsn} and {@code committed_at} (source's clock) of the first change
+ * event after it, {@code kind} (created, added, type, absent, back, key), {@code column_name}
+ * (empty for none), {@code detail} and {@code noticed_at} (ours). Told twice, a change has one row.
+ */
+public final class SchemaChangeTable {
+  private static final List<String> KEY =
+      List.of("schema_name", "table_name", "lsn", "kind", "column_name");
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("schema_name", StringType.STRING)
+          .add("table_name", StringType.STRING)
+          .add("lsn", LongType.LONG)
+          .add("committed_at", TimestampType.TIMESTAMP)
+          .add("kind", StringType.STRING)
+          .add("column_name", StringType.STRING)
+          .add("detail", StringType.STRING)
+          .add("noticed_at", TimestampType.TIMESTAMP);
+
+  private final KeyedTable table;
+
+  /** The table at a path, made if there is none. */
+  public SchemaChangeTable(Configuration hadoop, String path) {
+    table =
+        KeyedTable.open(hadoop, path)
+            .orElseGet(() -> KeyedTable.create(hadoop, path, SCHEMA, KEY, Map.of()));
+  }
+
+  public KeyedTable table() {
+    return table;
+  }
+
+  /** Enter a mirror's changes that were not told yet. */
+  public void tell(TableId id, MirrorTable mirror, long nowMicros) {
+    if (mirror.untold().isEmpty()) {
+      return;
+    }
+    Map<KeyHash, Object[]> rows = new LinkedHashMap<>();
+    for (SchemaChange change : mirror.untold()) {
+      String kind = change.kind().name().toLowerCase(Locale.ROOT);
+      rows.put(
+          KeyHash.of(List.of(id.schema(), id.table(), change.lsn(), kind, change.column())),
+          new Object[] {
+            id.schema(),
+            id.table(),
+            change.lsn(),
+            change.commitMicros(),
+            kind,
+            change.column(),
+            change.detail(),
+            nowMicros
+          });
+    }
+    table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+    mirror.told();
+  }
+}
