@@ -120,7 +120,7 @@ final class FirstRunStackIT {
     database.run(
         "create table moves (id int primary key, body text, n int)",
         "alter table moves alter body set storage external",
-        "insert into moves select n, repeat('row ' || n, 700), 0 from generate_series(1, 300) n",
+        "insert into moves select n, repeat('row ' || n, 700), 0 from generate_series(1, 150) n",
         "update moves set id = id + 1000",
         "update moves set body = repeat('new ' || id, 700) where id % 3 = 0",
         "update moves set id = id + 1000",
@@ -140,10 +140,10 @@ final class FirstRunStackIT {
         "update shifts set id = id + 1, name = name || '!'");
     Path config = stack.file("small.yaml");
     String bundled = Files.readString(Path.of("pipeline.yaml"));
-    Files.writeString(config, bundled.replace("max-records: 50000", "max-records: 150"));
+    Files.writeString(config, bundled.replace("max-records: 50000", "max-records: 120"));
     int before = lake.rows(lake.layout().ledger(), "batch_id").size();
     lake.run("run", "--once", "--config", config.toString()).well();
-    assertThat(lake.rows(lake.layout().ledger(), "batch_id")).hasSizeGreaterThan(before + 14);
+    assertThat(lake.rows(lake.layout().ledger(), "batch_id")).hasSizeGreaterThan(before + 8);
     for (String table : List.of("moves", "shifts")) {
       String columns = table.equals("moves") ? "id, body, n" : "id, name, body";
       assertThat(lake.mirrored("public", table, columns.split(", ")))
