@@ -4,11 +4,9 @@ import io.delta.kernel.types.StructType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
-/** A Delta table that only grows, or is replaced whole. Not thread-safe. */
+/** A Delta table that only grows. Not thread-safe. */
 public final class AppendTable extends LakeTable {
   AppendTable(DeltaTable table) {
     super(table);
@@ -36,28 +34,10 @@ public final class AppendTable extends LakeTable {
     return version();
   }
 
-  /** Delete every row, then append rows and set domain metadata, in one commit. */
-  public long replace(List<Object[]> rows, Map<String, String> domains) {
-    commit(
-        () -> {
-          Set<String> all = table.files().stream().map(DataFile::path).collect(Collectors.toSet());
-          return new TableChange(rows, Map.of(), all, domains, false);
-        });
-    return version();
-  }
-
   /** Merge small files if there are enough of them; whether there was something to do. */
   @Override
   public boolean compact() {
-    if (Compaction.choose(table.files()).isEmpty()) {
-      return false;
-    }
-    commit(
-        () -> {
-          List<DataFile> chosen = Compaction.choose(table.files());
-          return Compaction.change(chosen, rowsOf(chosen));
-        });
-    return true;
+    return merge();
   }
 
   @Override

@@ -73,6 +73,19 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   /** Merge small files if there are enough of them; whether there was something to do. */
   public abstract boolean compact();
 
+  /** Merge small files; nobody remembers where rows lie. */
+  final boolean merge() {
+    if (Compaction.choose(table.files()).isEmpty()) {
+      return false;
+    }
+    commit(
+        () -> {
+          List<DataFile> chosen = Compaction.choose(table.files());
+          return Compaction.change(chosen, rowsOf(chosen));
+        });
+    return true;
+  }
+
   /** The rows of a file that are still there. */
   final void live(DataFile file, List<String> columns, DeltaTable.RowVisitor visitor) {
     table.read(

@@ -170,15 +170,10 @@ public final class MultisetTable extends IndexedTable {
   /** Merge small files if there are enough of them; whether there was something to do. */
   @Override
   public boolean compact() {
-    if (Compaction.choose(table.files()).isEmpty()) {
-      return false;
+    boolean merged = merge();
+    if (merged) {
+      forgetIndex();
     }
-    commit(
-        () -> {
-          List<DataFile> chosen = Compaction.choose(table.files());
-          return Compaction.change(chosen, rowsOf(chosen));
-        });
-    forgetIndex();
-    return true;
+    return merged;
   }
 }

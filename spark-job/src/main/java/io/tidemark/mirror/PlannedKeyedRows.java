@@ -10,7 +10,6 @@ import io.tidemark.net.NetChanges;
 import io.tidemark.net.RowChange;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -71,14 +70,7 @@ final class PlannedKeyedRows implements PlannedRows {
 
   @Override
   public ChangeEvent unfinished() {
-    Set<Long> transactions = net.unfinished();
-    return transactions.isEmpty()
-        ? null
-        : changes.stream()
-            .map(RowChange::event)
-            .filter(event -> event.txId() != null && transactions.contains(event.txId()))
-            .min(Comparator.comparing(ChangeEvent::position))
-            .orElseThrow();
+    return net.unfinished(changes);
   }
 
   /** The changes that rows with a value nowhere to be had were made of, since their last delete. */

@@ -163,11 +163,13 @@ public final class KeyChangePairs {
         .toList();
   }
 
-  /** By table the position of the first change. */
+  /** By table the position of the first change; rows of a snapshot have no place in that order. */
   private static Map<TableId, SourcePosition> positions(List<ChangeEvent> changes) {
     Map<TableId, SourcePosition> positions = new HashMap<>();
     for (ChangeEvent change : changes) {
-      positions.merge(change.table(), change.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      if (change.op() != Operation.READ) {
+        positions.merge(change.table(), change.position(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+      }
     }
     return positions;
   }
@@ -201,16 +203,21 @@ public final class KeyChangePairs {
     Set<Partition> stopped = new HashSet<>();
     for (Decoded message : all) {
       Partition partition = new Partition(message.at().topic(), message.at().partition());
-      if (message instanceof ChangeEvent event
-          && cuts.containsKey(event.table())
-          && (event.op() == Operation.READ
-              ? firsts.contains(event)
-              : event.position().compareTo(cuts.get(event.table())) >= 0)) {
+      if (message instanceof ChangeEvent event && waits(event, firsts, cuts)) {
         stopped.add(partition);
       }
       (stopped.contains(partition) ? later : ready).add(message);
     }
     waiting = later;
     return ready;
+  }
+
+  private static boolean waits(
+      ChangeEvent event, List<ChangeEvent> firsts, Map<TableId, SourcePosition> cuts) {
+    if (event.op() == Operation.READ) {
+      return firsts.contains(event);
+    }
+    SourcePosition cut = event.table() == null ? null : cuts.get(event.table());
+    return cut != null && event.position().compareTo(cut) >= 0;
   }
 }

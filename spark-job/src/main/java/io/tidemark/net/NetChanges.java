@@ -7,14 +7,15 @@ import io.tidemark.decode.Unavailable;
 import io.tidemark.delta.KeyHash;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Folds row changes into one net change a key. Not "the last one wins": a value that an update did
@@ -34,10 +35,8 @@ public final class NetChanges {
   private final Predicate<KeyHash> stored;
   private final Map<KeyHash, Rows> byKey = new LinkedHashMap<>();
   private final Map<KeyHash, Live> departed = new HashMap<>();
-  private final Map<Integer, ChangeEvent> lastOfPartition = new HashMap<>();
   private long floor;
   private boolean truncated;
-  private long superseded;
 
   /**
    * Start from a table.
@@ -102,26 +101,39 @@ public final class NetChanges {
     return floor;
   }
 
-  /** Number of changes that a TRUNCATE after them made void. */
-  public long superseded() {
-    return superseded;
-  }
-
   /**
-   * Ids of transactions that leave two rows with one key and may not be over: nothing of a later
-   * one has come through the key's partition.
+   * The first change of a transaction that leaves two rows with one key and may not be over:
+   * nothing of a later one has come through the key's partition.
+   *
+   * @param changes all that were added
+   * @return null if there is none
    */
-  public Set<Long> unfinished() {
-    Set<Long> unfinished = new HashSet<>();
-    for (Rows rows : byKey.values()) {
-      if (rows.live.size() > 1) {
-        ChangeEvent last = rows.last.event();
-        if (sameTransaction(last, lastOfPartition.get(last.at().partition()))) {
-          unfinished.add(last.txId());
-        }
-      }
+  public ChangeEvent unfinished(List<RowChange> changes) {
+    List<ChangeEvent> open =
+        byKey.values().stream()
+            .filter(rows -> rows.live.size() > 1)
+            .map(rows -> rows.last.event())
+            .toList();
+    if (open.isEmpty()) {
+      return null;
     }
-    return unfinished;
+    Map<Integer, ChangeEvent> last = new HashMap<>();
+    for (RowChange change : changes) {
+      last.merge(
+          change.event().at().partition(),
+          change.event(),
+          (a, b) -> a.at().offset() > b.at().offset() ? a : b);
+    }
+    Set<Long> transactions =
+        open.stream()
+            .filter(event -> sameTransaction(event, last.get(event.at().partition())))
+            .map(ChangeEvent::txId)
+            .collect(Collectors.toSet());
+    return changes.stream()
+        .map(RowChange::event)
+        .filter(event -> event.txId() != null && transactions.contains(event.txId()))
+        .min(Comparator.comparing(ChangeEvent::position))
+        .orElse(null);
   }
 
   private static boolean sameTransaction(ChangeEvent a, ChangeEvent b) {
@@ -130,15 +142,9 @@ public final class NetChanges {
 
   /** Take the next change; LSNs never go down from call to call. */
   public void add(RowChange change) {
-    lastOfPartition.merge(
-        change.event().at().partition(),
-        change.event(),
-        (a, b) -> a.at().offset() > b.at().offset() ? a : b);
     if (change.event().op() == Operation.TRUNCATE) {
       truncate(change.lsn());
-    } else if (Long.compareUnsigned(change.lsn(), floor) < 0) {
-      superseded++;
-    } else {
+    } else if (Long.compareUnsigned(change.lsn(), floor) >= 0) {
       Rows rows = byKey.computeIfAbsent(change.key(), this::known);
       if (rows.last != null && !sameTransaction(rows.last.event(), change.event())) {
         rows.settle();
@@ -162,7 +168,6 @@ public final class NetChanges {
 
   private void truncate(long lsn) {
     if (Long.compareUnsigned(lsn, floor) > 0) {
-      superseded += byKey.size();
       byKey.clear();
       departed.clear();
       floor = lsn;

@@ -170,21 +170,6 @@ class DeltaTableIT {
   }
 
   @Test
-  void replaceDeletesEveryRowAndSetsTheNewOnesInOneCommit() {
-    AppendTable table = AppendTable.create(HADOOP, path("t"), NUMBERS, Map.of("d", "0"));
-    long version = table.append(numbers(1, 2), Map.of("d", "1"));
-    table.append(numbers(3), Map.of());
-    assertThat(table.replace(numbers(9), Map.of("d", "2"))).isEqualTo(version + 2);
-    assertThat(contents(table)).containsExactly(9L);
-    table.replace(List.of(), Map.of("d", "3"));
-    AppendTable reopened = AppendTable.open(HADOOP, path("t")).orElseThrow();
-    assertThat(contents(reopened)).isEmpty();
-    assertThat(reopened.rows()).isZero();
-    assertThat(reopened.domain("d")).hasValue("3");
-    assertThat(reopened.domain("none")).isEmpty();
-  }
-
-  @Test
   void compactionKeepsTheRowsAndTheDomains() {
     AppendTable table = AppendTable.create(HADOOP, path("t"), NUMBERS, Map.of());
     Set<Long> expected = new TreeSet<>();

@@ -108,6 +108,17 @@ class KeyChangePairsTest {
   }
 
   @Test
+  void aRowOfASnapshotStopsItsOwnPartitionOnly() {
+    ChangeEvent before = events.in(0).create(3, 1, 0);
+    ChangeEvent row = events.read(9, 2, 0);
+    ChangeEvent behind = events.update(10, 1, 1);
+    ChangeEvent other = events.in(1).create(4, 5, 0);
+    List<Decoded> ready = take(SENT, before, row, behind, other);
+    assertThat(pairs.holdBack(ready, List.of(row))).containsExactly(before, other);
+    assertThat(pairs.waiting()).isEqualTo(2);
+  }
+
+  @Test
   void forgottenMessagesAreReadAgain() {
     ChangeEvent arrives = events.in(1).keyArrives(5, 1, 2, 0);
     assertThat(take(SENT, arrives)).isEmpty();
