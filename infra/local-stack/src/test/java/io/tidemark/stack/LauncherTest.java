@@ -106,7 +106,7 @@ final class LauncherTest {
     for (String command : List.of("query", "tail", "verify", "summary", "quarantine", "doctor")) {
       assertThat(tidemark(Map.of(), command).out())
           .containsSubsequence("io.tidemark.Main", command)
-          .contains("--add-opens=java.base/java.nio=ALL-UNNAMED");
+          .contains("@" + repository.resolve("infra/spark-home/target/spark-home/java-options"));
     }
   }
 

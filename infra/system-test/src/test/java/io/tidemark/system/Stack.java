@@ -19,7 +19,7 @@ final class Stack implements AutoCloseable {
   /** For a command that ends by itself; a start of Spark takes long on a busy machine. */
   static final Duration PATIENCE = Duration.ofMinutes(4);
 
-  private static final Path LAUNCHER = Path.of("../tidemark").toAbsolutePath().normalize();
+  private static final Path LAUNCHER = Path.of("../../tidemark").toAbsolutePath().normalize();
   private static final Path HOME = Path.of("target/stack").toAbsolutePath();
 
   /** Short lives: what a JVM would gain by compiling well it loses by compiling at all. */

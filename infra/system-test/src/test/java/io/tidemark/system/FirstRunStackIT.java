@@ -139,7 +139,7 @@ final class FirstRunStackIT {
             + " delete from shifts where id = 9; insert into shifts values (9, 'y'); commit",
         "update shifts set id = id + 1, name = name || '!'");
     Path config = stack.file("small.yaml");
-    String bundled = Files.readString(Path.of("pipeline.yaml"));
+    String bundled = Files.readString(Path.of("../../spark-job/pipeline.yaml"));
     Files.writeString(config, bundled.replace("max-records: 50000", "max-records: 120"));
     int before = lake.rows(lake.layout().ledger(), "batch_id").size();
     lake.run("run", "--once", "--config", config.toString()).well();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Order(3)
 final class ClusterStackIT {
   private static final Path SPARK_HOME =
-      Path.of("../infra/spark-home/target/spark-home").toAbsolutePath().normalize();
+      Path.of("../spark-home/target/spark-home").toAbsolutePath().normalize();
 
   /** What the scripts of a Spark distribution would set. */
   private static final Map<String, String> ENVIRONMENT =
@@ -163,7 +163,8 @@ final class ClusterStackIT {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
     words.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    words.addAll(List.of("-cp", SPARK_HOME + "/conf:" + SPARK_HOME + "/jars/*"));
+    words.add("-Dlog4j2.configurationFile=" + SPARK_HOME + "/conf/log4j2.properties");
+    words.addAll(List.of("-cp", SPARK_HOME + "/jars/*"));
     words.addAll(List.of("org.apache.spark.deploy." + main, "--host", "127.0.0.1"));
     words.addAll(List.of(arguments));
     cluster.add(stack.process(name, words, ENVIRONMENT));

@@ -25,7 +25,7 @@ final class BadInputStackIT {
   @Test
   void anUnknownConfigurationKeyIsRefusedWithTheOneThatWasMeant() throws IOException {
     Path config = stack.file("typo.yaml");
-    String bundled = Files.readString(Path.of("pipeline.yaml"));
+    String bundled = Files.readString(Path.of("../../spark-job/pipeline.yaml"));
     Files.writeString(
         config, bundled.replace("max-records:", "max-recrods:").replace("tables:", "tabels:"));
     Said said = stack.lake("bad").run("run", "--once", "--config", config.toString()).with(2);
