@@ -5,6 +5,7 @@ import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.SummaryCommand;
 import io.tidemark.quarantine.QuarantineCommand;
 import io.tidemark.query.QueryCommand;
+import io.tidemark.repair.RepairCommand;
 import io.tidemark.stream.RunCommand;
 import io.tidemark.tail.TailCommand;
 import io.tidemark.verify.VerifyCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       QuarantineCommand.class,
       DoctorCommand.class,
       VerifyCommand.class,
+      RepairCommand.class,
       TailCommand.class
     },
     mixinStandardHelpOptions = true)

@@ -12,7 +12,11 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.tidemark", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String[] CORE = {
-    "io.tidemark.decode..", "io.tidemark.net..", "io.tidemark.progress..", "io.tidemark.error.."
+    "io.tidemark.decode..",
+    "io.tidemark.net..",
+    "io.tidemark.progress..",
+    "io.tidemark.transaction..",
+    "io.tidemark.error.."
   };
 
   @ArchTest

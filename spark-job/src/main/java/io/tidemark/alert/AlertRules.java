@@ -5,6 +5,7 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.Refusal;
+import io.tidemark.decode.TableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +21,14 @@ public final class AlertRules {
   private final List<AlertRule.RowChange> rowChanges;
   private final List<AlertRule.Burst> bursts;
   private final List<AlertRule.Quarantined> quarantined;
+  private final List<AlertRule.MirrorDiffers> different;
   private final List<AlertRule.JobFailed> failures;
 
   public AlertRules(List<AlertRule> rules) {
     rowChanges = only(rules, AlertRule.RowChange.class);
     bursts = only(rules, AlertRule.Burst.class);
     quarantined = only(rules, AlertRule.Quarantined.class);
+    different = only(rules, AlertRule.MirrorDiffers.class);
     failures = only(rules, AlertRule.JobFailed.class);
   }
 
@@ -68,16 +71,53 @@ public final class AlertRules {
    * @param atMicros when, in microseconds since the epoch
    */
   public List<Alert> failed(String reason, long atMicros) {
+    return ofTheJob("The job failed", null, reason, atMicros);
+  }
+
+  /**
+   * The alerts for a mirror that became stale; raised by the rules for a job that fails, as it asks
+   * the same of the person on call.
+   *
+   * @param reason why, for people
+   * @param atMicros when, in microseconds since the epoch
+   */
+  public List<Alert> stale(TableId table, String reason, long atMicros) {
+    return ofTheJob("The mirror of " + table + " is stale", table, reason, atMicros);
+  }
+
+  private List<Alert> ofTheJob(String title, TableId table, String reason, long atMicros) {
     return failures.stream()
         .map(
             rule ->
                 new Alert(
-                    Alert.id(rule.name(), reason, Long.toString(atMicros)),
+                    Alert.id(rule.name(), title, reason, Long.toString(atMicros)),
                     rule.name(),
                     rule.severity(),
-                    "The job failed",
+                    title,
                     AlertText.cut(reason, MESSAGE_LIMIT),
-                    null,
+                    table,
+                    atMicros,
+                    null))
+        .toList();
+  }
+
+  /**
+   * The alerts for a mirror that was found to differ from its table.
+   *
+   * @param finding where and how, without values of rows
+   * @param atMicros when, in microseconds since the epoch
+   */
+  public List<Alert> differs(TableId table, String finding, long atMicros) {
+    return different.stream()
+        .map(
+            rule ->
+                new Alert(
+                    Alert.id(rule.name(), table.toString(), Long.toString(atMicros)),
+                    rule.name(),
+                    rule.severity(),
+                    "The mirror of " + table + " differs from its table",
+                    AlertText.cut(finding, MESSAGE_LIMIT),
+                    table,
                     atMicros,
                     null))
         .toList();

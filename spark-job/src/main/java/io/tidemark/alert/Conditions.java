@@ -28,7 +28,7 @@ final class Conditions {
     String text =
         value == null
             ? image.unrepresentable().get(condition.column())
-            : value == Unavailable.VALUE ? null : text(value);
+            : value instanceof Unavailable ? null : text(value);
     return Optional.ofNullable(text).filter(found -> meets(condition, found));
   }
 

@@ -8,20 +8,25 @@ import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.Column;
 import io.tidemark.decode.Image;
+import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
+import io.tidemark.decode.value.Unrepresentable;
 import io.tidemark.delta.AppendTable;
 import io.tidemark.progress.Progress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The change log. One row a change event: {@code schema_name}, {@code table_name}, {@code op} (r,
  * c, u, d, t, m), {@code key}, {@code before}, {@code after} (JSON; null where the event has none),
- * {@code unavailable} (columns whose value the source did not send), {@code changed_by}, {@code
- * lsn}, {@code commit_lsn}, {@code tx_id}, {@code committed_at} (the source's clock), {@code
+ * {@code unavailable} (columns of which the event does not tell the value: what it left unsent is
+ * not in the JSON; what is in the JSON all the same may be another value), {@code changed_by},
+ * {@code lsn}, {@code commit_lsn}, {@code tx_id}, {@code committed_at} (the source's clock), {@code
  * message_prefix} and {@code message_content} of a logical message, {@code topic}, {@code
  * partition}, {@code offset}, {@code kafka_at} (Kafka's timestamp), {@code applied_at} (our clock).
  */
@@ -76,6 +81,13 @@ public final class ChangeLogTable {
     return progress.copy();
   }
 
+  /** Forget topics whose offsets begin again. */
+  public void forget(Collection<String> topics) {
+    if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr)) {
+      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    }
+  }
+
   /**
    * Append changes.
    *
@@ -101,8 +113,8 @@ public final class ChangeLogTable {
       event.table() == null ? null : event.table().table(),
       event.op().code(),
       ImageJson.ofKey(schema, event.key()),
-      ImageJson.of(schema, event.before()),
-      ImageJson.of(schema, event.after()),
+      ImageJson.withDoubts(schema, event.before()),
+      ImageJson.withDoubts(schema, event.after()),
       unavailable(event),
       changedBy(event),
       event.position().lsn(),
@@ -119,17 +131,27 @@ public final class ChangeLogTable {
     };
   }
 
+  /** Columns of the new row, or of a deleted one, whose value the event does not tell. */
   private static List<String> unavailable(ChangeEvent event) {
-    if (event.after() == null || !event.after().hasUnavailable()) {
+    Image image = event.op() == Operation.DELETE ? event.before() : event.after();
+    if (image == null) {
       return null;
     }
+    List<Column> columns = event.schema().columns();
+    boolean keyOnly =
+        event.op() == Operation.DELETE
+            && event.key() != null
+            && !image.isWhole(columns, event.schema().key());
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < event.schema().columns().size(); i++) {
-      if (event.after().value(i) == Unavailable.VALUE) {
-        names.add(event.schema().columns().get(i).name());
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      if (image.value(i) instanceof Unavailable
+          || image.unrepresentable().getOrDefault(name, "").startsWith(Unrepresentable.DOUBT)
+          || (keyOnly && !event.schema().key().contains(name))) {
+        names.add(name);
       }
     }
-    return names;
+    return names.isEmpty() ? null : names;
   }
 
   private String changedBy(ChangeEvent event) {
@@ -139,6 +161,6 @@ public final class ChangeLogTable {
     }
     int place = event.schema().indexOf(whoColumn);
     Object who = place < 0 ? null : image.value(place);
-    return who == null || who == Unavailable.VALUE ? null : who.toString();
+    return who == null || who instanceof Unavailable ? null : who.toString();
   }
 }

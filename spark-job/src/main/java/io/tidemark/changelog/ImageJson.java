@@ -31,9 +31,15 @@ public final class ImageJson {
 
   /** The image; null for none. */
   public static String of(RowSchema schema, Image image) {
-    if (image == null) {
-      return null;
-    }
+    return image == null ? null : of(schema, image, false);
+  }
+
+  /** The image with null for what may be NULL or unsent; null for none. */
+  static String withDoubts(RowSchema schema, Image image) {
+    return image == null ? null : of(schema, image, true);
+  }
+
+  private static String of(RowSchema schema, Image image, boolean doubts) {
     return write(
         out -> {
           for (int i = 0; i < schema.columns().size(); i++) {
@@ -41,9 +47,11 @@ public final class ImageJson {
             Object value = image.value(i);
             if (value == null && image.unrepresentable().containsKey(column.name())) {
               out.writeStringField(column.name(), image.unrepresentable().get(column.name()));
-            } else if (value != Unavailable.VALUE) {
+            } else if (!(value instanceof Unavailable)) {
               out.writeFieldName(column.name());
               value(out, column.type(), value);
+            } else if (doubts && value == Unavailable.OR_NULL) {
+              out.writeNullField(column.name());
             }
           }
         });

@@ -68,6 +68,9 @@ public sealed interface AlertRule {
   /** Raised by each event that goes to the quarantine. */
   record Quarantined(Common common) implements AlertRule {}
 
+  /** Raised when the scheduled verification finds a mirror that differs from its table. */
+  record MirrorDiffers(Common common) implements AlertRule {}
+
   /** Raised when the job fails. */
   record JobFailed(Common common) implements AlertRule {}
 

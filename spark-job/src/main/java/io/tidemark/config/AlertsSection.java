@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** Reads {@code alerts}. */
 final class AlertsSection {
-  private static final List<String> EVENTS = List.of("change", "quarantine", "failure");
+  private static final List<String> EVENTS =
+      List.of("change", "quarantine", "verification", "failure");
   private static final List<Operation> OF_ROWS =
       List.of(Operation.READ, Operation.CREATE, Operation.UPDATE, Operation.DELETE);
   private static final Set<Operation> OF_TABLES =
@@ -50,7 +51,8 @@ final class AlertsSection {
 
   private static AlertRule rule(String name, Section rule, Duration interval) {
     String on = rule.value("on", AlertsSection::event).orElse("change");
-    Severity usual = on.equals("failure") ? Severity.CRITICAL : Severity.WARNING;
+    boolean grave = on.equals("failure") || on.equals("verification");
+    Severity usual = grave ? Severity.CRITICAL : Severity.WARNING;
     Common common =
         new Common(
             name,
@@ -59,6 +61,7 @@ final class AlertsSection {
     AlertRule read =
         switch (on) {
           case "quarantine" -> new AlertRule.Quarantined(common);
+          case "verification" -> new AlertRule.MirrorDiffers(common);
           case "failure" -> new AlertRule.JobFailed(common);
           default -> change(common, rule);
         };
@@ -108,7 +111,7 @@ final class AlertsSection {
   private static String event(String text) {
     if (!EVENTS.contains(text)) {
       throw new IllegalArgumentException(
-          "raises no alert. Write one of change, quarantine and failure."
+          "raises no alert. Write one of change, quarantine, verification and failure."
               + Closest.question(text, EVENTS));
     }
     return text;

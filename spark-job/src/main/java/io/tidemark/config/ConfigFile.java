@@ -76,14 +76,17 @@ public final class ConfigFile {
   }
 
   private static PipelineConfig pipeline(Section top) {
+    String name = top.value("pipeline", ConfigFile::name).orElse("tidemark");
+    SourceConfig source = SourceSection.read(top.section("source"));
     PipelineConfig config =
         new PipelineConfig(
-            top.value("pipeline", ConfigFile::name).orElse("tidemark"),
-            SourceSection.read(top.section("source")),
+            name,
+            source,
             lake(top.section("lake")),
             tables(top.section("tables")),
             aggregates(top.sections("aggregates")),
             AlertsSection.read(top.section("alerts")),
+            verify(top.section("verify"), source),
             trigger(top.section("trigger")));
     top.end();
     return config;
@@ -117,6 +120,15 @@ public final class ConfigFile {
           aggregate.end();
         });
     return configs;
+  }
+
+  private static VerifyConfig verify(Section verify, SourceConfig source) {
+    VerifyConfig config = new VerifyConfig(verify.value("every", Durations::parse));
+    if (config.every().isPresent() && source.postgres().isEmpty()) {
+      verify.fault("every", "needs source.postgres: it compares the mirrors with that database.");
+    }
+    verify.end();
+    return config;
   }
 
   private static TriggerConfig trigger(Section trigger) {

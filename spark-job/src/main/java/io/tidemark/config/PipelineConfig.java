@@ -15,6 +15,7 @@ public record PipelineConfig(
     TablesConfig tables,
     List<AggregateConfig> aggregates,
     AlertsConfig alerts,
+    VerifyConfig verify,
     TriggerConfig trigger) {
   public PipelineConfig {
     aggregates = List.copyOf(aggregates);

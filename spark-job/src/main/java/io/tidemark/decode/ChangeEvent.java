@@ -19,6 +19,10 @@ import java.util.List;
  * @param keyChange whether this is the DELETE or the CREATE of a changed key
  * @param otherKey for a key change: the new key on its DELETE, the old key on its CREATE; else null
  * @param message prefix and content of a MESSAGE; else null
+ * @param counted whether the end of its transaction counts it, see {@link TransactionEnd}: so do
+ *     those of all changes but rows of snapshots and messages outside a transaction, if the
+ *     connector sends transaction metadata
+ * @param lastOfSnapshot whether it is the READ that ends the snapshot of its table
  */
 public record ChangeEvent(
     KafkaPosition at,
@@ -33,5 +37,49 @@ public record ChangeEvent(
     Long txId,
     boolean keyChange,
     List<Object> otherKey,
-    LogicalMessage message)
-    implements Decoded {}
+    LogicalMessage message,
+    boolean counted,
+    boolean lastOfSnapshot)
+    implements Decoded {
+  /** A change that no transaction's end counts, and that does not end a snapshot. */
+  public ChangeEvent(
+      KafkaPosition at,
+      TableId table,
+      Operation op,
+      RowSchema schema,
+      List<Object> key,
+      Image before,
+      Image after,
+      SourcePosition position,
+      long commitMicros,
+      Long txId,
+      boolean keyChange,
+      List<Object> otherKey,
+      LogicalMessage message) {
+    this(
+        at,
+        table,
+        op,
+        schema,
+        key,
+        before,
+        after,
+        position,
+        commitMicros,
+        txId,
+        keyChange,
+        otherKey,
+        message,
+        false,
+        false);
+  }
+
+  /**
+   * Whether it is a row of a snapshot that reads whole tables while no change is streamed: the
+   * connector's initial one, or one that a signal of type {@code blocking} asked for. Incremental
+   * snapshots read in no transaction of their own.
+   */
+  public boolean ofWholeSnapshot() {
+    return op == Operation.READ && txId != null;
+  }
+}

@@ -1,6 +1,6 @@
 package io.tidemark.decode;
 
-/** A message that changes no row: a tombstone, a heartbeat, a transaction boundary. */
+/** A message that changes no row: a tombstone, a heartbeat, the begin of a transaction. */
 public record Control(KafkaPosition at, Kind kind) implements Decoded {
   /** What kind of control message. */
   public enum Kind {

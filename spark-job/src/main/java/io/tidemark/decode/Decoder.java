@@ -60,6 +60,9 @@ public final class Decoder {
       throw e.in("value");
     }
     Control.Kind control = schema.plan().control();
+    if (control == Control.Kind.TRANSACTION) {
+      return events.boundary(at, value, schema);
+    }
     if (control != null) {
       events.checkPayload(value, schema.payloadAt());
       return new Control(at, control);

@@ -2,6 +2,7 @@ package io.tidemark.decode;
 
 import static io.tidemark.decode.value.BadMessageException.quote;
 
+import io.tidemark.decode.envelope.Boundary;
 import io.tidemark.decode.envelope.Envelope;
 import io.tidemark.decode.envelope.EnvelopePlan;
 import io.tidemark.decode.envelope.Json;
@@ -33,6 +34,20 @@ final class EventReader {
     this.placeholder = placeholder;
   }
 
+  /** A transaction's begin or end. */
+  Decoded boundary(KafkaPosition at, byte[] value, Recognised<EnvelopePlan> schema)
+      throws IOException {
+    Boundary boundary;
+    try {
+      boundary = payload.read(value, schema.payloadAt(), Placeholder.NONE, schema.plan()::boundary);
+    } catch (BadMessageException e) {
+      throw e.in("value");
+    }
+    return boundary.end()
+        ? new TransactionEnd(at, boundary.lsn(), boundary.committedAtMs(), boundary.events())
+        : new Control(at, Control.Kind.TRANSACTION);
+  }
+
   /** Checks that a payload of no further interest is well-formed. */
   void checkPayload(byte[] value, int from) throws IOException {
     payload.skip(value, from);
@@ -55,8 +70,13 @@ final class EventReader {
     }
     checkImages(op, envelope);
     boolean complete = op == Operation.READ || (op == Operation.CREATE && oldKey == null);
-    if (complete && envelope.after().hasUnavailable()) {
-      // Only an update leaves values out: here a user's text happens to equal the placeholder.
+    boolean filled =
+        op == Operation.UPDATE
+            && envelope.before() != null
+            && envelope.before().isWhole(schema.plan().columns(), List.of());
+    if ((complete || filled) && envelope.after().hasUnavailable()) {
+      // Only an update leaves values out, and the connector fills them from a whole old row: here
+      // a user's text happens to equal the placeholder, or NULL is NULL.
       envelope = envelope(message, schema, Placeholder.NONE);
     }
     byte[] otherKey = newKey != null ? newKey : oldKey;
@@ -133,7 +153,9 @@ final class EventReader {
         envelope.source().txId(),
         false,
         null,
-        envelope.message());
+        envelope.message(),
+        envelope.counted(),
+        false);
   }
 
   private static ChangeEvent truncate(Message message, Envelope envelope)
@@ -205,7 +227,9 @@ final class EventReader {
           source.txId(),
           otherKey != null,
           otherKey,
-          null);
+          null,
+          envelope.counted(),
+          source.lastOfSnapshot());
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.delta.kernel.internal.util.Utils.toCloseableIterator;
 
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
+import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
@@ -43,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.roaringbitmap.RoaringBitmap;
@@ -85,10 +87,21 @@ final class DeltaTable {
 
   /** The table at a path, or empty if there is none. */
   static Optional<DeltaTable> open(Configuration hadoop, String path) {
+    return open(hadoop, path, builder -> builder);
+  }
+
+  /** The table at a path as it was at a version, to read; or empty if there is no table. */
+  static Optional<DeltaTable> open(Configuration hadoop, String path, long version) {
+    return open(hadoop, path, builder -> builder.atVersion(version));
+  }
+
+  private static Optional<DeltaTable> open(
+      Configuration hadoop, String path, UnaryOperator<SnapshotBuilder> which) {
     Engine engine = DefaultEngine.create(hadoop);
     String qualified = qualified(hadoop, path);
     try {
-      SnapshotImpl snapshot = (SnapshotImpl) TableManager.loadSnapshot(qualified).build(engine);
+      SnapshotBuilder builder = which.apply(TableManager.loadSnapshot(qualified));
+      SnapshotImpl snapshot = (SnapshotImpl) builder.build(engine);
       return Optional.of(new DeltaTable(hadoop, engine, qualified, snapshot));
     } catch (TableNotFoundException e) {
       return Optional.empty();

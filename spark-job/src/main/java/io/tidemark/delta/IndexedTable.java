@@ -62,10 +62,7 @@ public abstract sealed class IndexedTable extends LakeTable permits KeyedTable, 
    * @param domains domain metadata to set in the same commit
    */
   public IndexedTable rekeyed(List<String> key, Map<String, String> domains) {
-    commit(
-        () ->
-            new TableChange(
-                List.of(), Map.of(), Set.of(), KeyedTable.remembering(key, domains), false));
+    remember(KeyedTable.remembering(key, domains));
     return key.isEmpty() ? new MultisetTable(table) : new KeyedTable(table);
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,11 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   /** The table at a path as what it is; empty if there is no table. */
   public static Optional<LakeTable> existing(Configuration hadoop, String path) {
     return DeltaTable.open(hadoop, path).map(LakeTable::of);
+  }
+
+  /** The table at a path as it was at a version, to read; empty if there is no table. */
+  public static Optional<LakeTable> at(Configuration hadoop, String path, long version) {
+    return DeltaTable.open(hadoop, path, version).map(LakeTable::of);
   }
 
   private static LakeTable of(DeltaTable table) {
@@ -61,6 +67,11 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
           table.evolve(schema, domains);
           return List.of();
         });
+  }
+
+  /** Set domain metadata in a commit that changes no row. */
+  public void remember(Map<String, String> domains) {
+    commit(() -> new TableChange(List.of(), Map.of(), Set.of(), domains, false));
   }
 
   /** Every row, in no order; values in the order of columns. */

@@ -17,6 +17,7 @@ final class LakeChecks {
       findings.add(space(facts));
     }
     findings.add(type(facts));
+    findings.add(stale(facts));
     return findings;
   }
 
@@ -30,6 +31,19 @@ final class LakeChecks {
     }
     String state = facts.exists() ? "can be written" : "does not exist yet and can be made";
     return Finding.ok("lake.write", "\"" + facts.path() + "\" " + state);
+  }
+
+  private static Finding stale(LakeFacts facts) {
+    if (facts.stale().isEmpty()) {
+      return Finding.ok("lake.stale", "No table is known to be stale");
+    }
+    List<String> tables = new ArrayList<>();
+    facts.stale().forEach((table, reason) -> tables.add(table + " (" + reason + ")"));
+    return Finding.fail(
+        "lake.stale",
+        Words.count(tables.size(), "table") + " stale: " + String.join("; ", tables),
+        "Their changes to come can't make their mirrors right",
+        "Run ./tidemark repair");
   }
 
   private static Finding space(LakeFacts facts) {

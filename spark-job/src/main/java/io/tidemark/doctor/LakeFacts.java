@@ -1,5 +1,8 @@
 package io.tidemark.doctor;
 
+import io.tidemark.decode.TableId;
+import java.util.Map;
+
 /**
  * What is known of the place where the lake lies.
  *
@@ -8,5 +11,12 @@ package io.tidemark.doctor;
  * @param failure why a file could not be written; null if one could
  * @param type of file system, such as {@code ext4}, {@code nfs4} or {@code s3a}
  * @param freeBytes -1 where the file system does not say
+ * @param stale why tables are stale, by table
  */
-record LakeFacts(String path, boolean exists, String failure, String type, long freeBytes) {}
+record LakeFacts(
+    String path,
+    boolean exists,
+    String failure,
+    String type,
+    long freeBytes,
+    Map<TableId, String> stale) {}

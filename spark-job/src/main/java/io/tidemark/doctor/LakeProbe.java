@@ -1,12 +1,16 @@
 package io.tidemark.doctor;
 
 import io.tidemark.config.LakeConfig;
+import io.tidemark.decode.TableId;
+import io.tidemark.lake.LakeLayout;
+import io.tidemark.mirror.StaleTable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,7 +40,16 @@ final class LakeProbe {
     }
     FileStore store = Files.getFileStore(there);
     return new LakeFacts(
-        path.toString(), there.equals(path), write(there), store.type(), store.getUsableSpace());
+        path.toString(),
+        there.equals(path),
+        write(there),
+        store.type(),
+        store.getUsableSpace(),
+        stale(path.toString()));
+  }
+
+  private static Map<TableId, String> stale(String path) {
+    return StaleTable.reasons(new Configuration(), new LakeLayout(path).stale());
   }
 
   private static String write(Path folder) {
@@ -63,6 +76,6 @@ final class LakeProbe {
     } catch (IOException e) {
       failure = e.toString();
     }
-    return new LakeFacts(path, exists, failure, lake.toUri().getScheme(), -1);
+    return new LakeFacts(path, exists, failure, lake.toUri().getScheme(), -1, stale(path));
   }
 }

@@ -83,6 +83,8 @@ record PostgresFacts(
    * @param typeKind {@code pg_type.typtype} of the base
    * @param generated {@code s}, {@code v} or empty, of {@code pg_attribute.attgenerated}
    * @param dimensions as declared; 0 for no array
+   * @param array whether it is an array, by whatever declaration
+   * @param notNull whether it refuses NULL
    */
   record Column(
       TableId table,
@@ -91,5 +93,7 @@ record PostgresFacts(
       String base,
       String typeKind,
       String generated,
-      int dimensions) {}
+      int dimensions,
+      boolean array,
+      boolean notNull) {}
 }

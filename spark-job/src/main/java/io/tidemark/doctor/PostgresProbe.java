@@ -85,7 +85,8 @@ final class PostgresProbe {
   private static final String COLUMNS =
       """
       select n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod) as type,
-        b.typname as base, b.typtype::text, a.attgenerated::text, a.attndims
+        b.typname as base, b.typtype::text, a.attgenerated::text, a.attndims,
+        d.typcategory = 'A' as is_array, a.attnotnull
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_namespace n on n.oid = c.relnamespace
@@ -95,8 +96,9 @@ final class PostgresProbe {
       where a.attnum > 0 and not a.attisdropped
         and c.relkind in ('r', 'p') and c.relpersistence <> 't'
         and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'
-        and (a.attgenerated <> '' or a.attndims > 1 or b.typtype in ('c', 'm')
-          or b.typname in ('name', 'xid8', 'pg_lsn', 'tsquery', 'pg_snapshot', 'txid_snapshot'))
+        and (a.attgenerated <> '' or d.typcategory = 'A' or b.typtype in ('c', 'm')
+          or b.typname in ('xid8', 'pg_lsn', 'tsquery', 'pg_snapshot', 'txid_snapshot', 'timetz',
+            'bit', 'varbit', 'path', 'polygon', 'int2vector', 'oidvector'))
       order by 1, 2, a.attnum
       """;
 
@@ -221,7 +223,9 @@ final class PostgresProbe {
                 row.getString("base"),
                 row.getString("typtype"),
                 row.getString("attgenerated"),
-                row.getInt("attndims")));
+                row.getInt("attndims"),
+                row.getBoolean("is_array"),
+                row.getBoolean("attnotnull")));
       }
     }
     return columns;

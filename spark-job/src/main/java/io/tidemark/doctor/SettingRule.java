@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What one setting of the connector may be. A value that Connect fills in itself, <code>${...}
@@ -46,6 +47,9 @@ record SettingRule(
     rules.addAll(losingValues());
     rules.addAll(running());
     rules.addAll(agreeing(source));
+    if (settings.getOrDefault("provide.transaction.metadata", "false").equalsIgnoreCase("true")) {
+      rules.add(withoutBegins(settings));
+    }
     settings.keySet().stream()
         .filter(setting -> setting.matches("transforms\\..+\\.type"))
         .forEach(setting -> rules.add(transform(setting)));
@@ -74,6 +78,12 @@ record SettingRule(
             "trust_offset",
             Level.FAIL,
             "A stored offset behind the slot goes unnoticed, and what lies between is lost"),
+        must(
+            "provide.transaction.metadata",
+            "false",
+            "true",
+            Level.WARN,
+            "Nothing tells where a transaction ends: query --consistent has nothing to read"),
         must(
             "slot.drop.on.stop",
             "false",
@@ -151,6 +161,19 @@ record SettingRule(
             Level.WARN,
             "Events do not say which type a column has in PostgreSQL",
             "Set datatype.propagate.source.type=.+"));
+  }
+
+  private static SettingRule withoutBegins(Map<String, String> settings) {
+    return new SettingRule(
+        "transforms",
+        "",
+        names ->
+            Stream.of(names.split(",", -1))
+                .map(name -> settings.getOrDefault("transforms." + name.strip() + ".type", ""))
+                .anyMatch("io.tidemark.connect.DropTransactionBegin"::equals),
+        Level.FAIL,
+        "A connector that starts again at the BEGIN of a transaction may leave out its rows",
+        "Drop the BEGINs by io.tidemark.connect.DropTransactionBegin, as infra/connector does");
   }
 
   private static SettingRule transform(String setting) {

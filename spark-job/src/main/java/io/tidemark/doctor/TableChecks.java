@@ -8,8 +8,11 @@ import io.tidemark.doctor.PostgresFacts.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What tables and columns have to be like to arrive whole. */
 final class TableChecks {
@@ -17,6 +20,32 @@ final class TableChecks {
   private static final String COLUMNS = "postgres.columns";
   private static final Map<String, String> IDENTITIES =
       Map.of("d", "DEFAULT", "n", "NOTHING", "f", "FULL", "i", "USING INDEX");
+
+  /** Element types of arrays that Debezium leaves out, whatever its settings. */
+  private static final Set<String> UNSENT_ARRAYS =
+      Set.of(
+          "varbit",
+          "money",
+          "interval",
+          "name",
+          "point",
+          "line",
+          "lseg",
+          "box",
+          "path",
+          "polygon",
+          "circle",
+          "xml");
+
+  /** Element types of arrays for which the connector has a form of its placeholder. */
+  private static final Set<String> PLACEHELD =
+      Set.of("text", "varchar", "bpchar", "json", "jsonb", "int4", "int8", "date", "uuid", "bytea");
+
+  private static final Set<String> EMPTY = Set.of("int2vector", "oidvector");
+  private static final Set<String> GEOMETRIES = Set.of("path", "polygon");
+
+  /** So few that they are never stored out of line. */
+  private static final Pattern FEW_BITS = Pattern.compile("bit\\([1-9][0-9]?\\)");
 
   private final PostgresFacts facts;
   private final List<Table> tables;
@@ -180,11 +209,20 @@ final class TableChecks {
             "Set include.unknown.datatypes=true on the connector"));
     reportColumns(
         findings,
-        column -> column.base().equals("name"),
+        column -> column.array() && UNSENT_ARRAYS.contains(column.base()),
         Finding.warn(
             COLUMNS,
-            "%s of type name: %s",
-            "Debezium sends NULL for them, whatever they hold",
+            "%s of an array type that Debezium leaves out: %s",
+            "The mirror does not have them, and no event says so",
+            "ALTER TABLE ... ALTER COLUMN ... TYPE text[]"));
+    reportColumns(
+        findings,
+        column -> EMPTY.contains(column.type()) || (column.array() && column.base().equals("bit")),
+        Finding.warn(
+            COLUMNS,
+            "%s of a type whose values Debezium does not send: %s",
+            "The mirror has NULL, marked with ? in _cdc.unrepresentable; a bit array that is NOT"
+                + " NULL stops the connector",
             "ALTER TABLE ... ALTER COLUMN ... TYPE text"));
     reportColumns(
         findings,
@@ -192,8 +230,51 @@ final class TableChecks {
         Finding.warn(
             COLUMNS,
             "%s declared as arrays of several dimensions: %s",
-            "Debezium sends NULL for each inner array",
+            "Debezium sends NULL for each inner array: the mirror has NULL, marked with ? in"
+                + " _cdc.unrepresentable",
             "Store them as jsonb, or as one-dimensional arrays"));
+    unsent(findings);
+  }
+
+  /** Columns that an update may leave out without a form of the placeholder. */
+  private void unsent(List<Finding> findings) {
+    Set<TableId> partial =
+        tables.stream()
+            .filter(table -> table.published() && !table.identity().equals("f"))
+            .map(Table::id)
+            .collect(Collectors.toSet());
+    Predicate<Column> unsent =
+        column -> partial.contains(column.table()) && isSentAsNullWhenUnchanged(column);
+    // The connector takes NULL for a geometry in any column.
+    Predicate<Column> stops =
+        column -> column.notNull() && (column.array() || !GEOMETRIES.contains(column.base()));
+    reportColumns(
+        findings,
+        unsent.and(stops),
+        Finding.fail(
+            COLUMNS,
+            "%s NOT NULL and of a type whose unchanged large values Debezium cannot leave out: %s",
+            "An UPDATE that leaves such a value above 2 kB untouched stops the connector",
+            "ALTER TABLE ... REPLICA IDENTITY FULL"));
+    reportColumns(
+        findings,
+        unsent.and(stops.negate()),
+        Finding.warn(
+            COLUMNS,
+            "%s of a type whose unchanged large values arrive as NULL: %s",
+            "An UPDATE that leaves such a value above 2 kB untouched puts it in doubt, and the job"
+                + " asks for the row again",
+            "ALTER TABLE ... REPLICA IDENTITY FULL"));
+  }
+
+  private static boolean isSentAsNullWhenUnchanged(Column column) {
+    if (column.array()) {
+      boolean placeheld = column.typeKind().equals("b") && PLACEHELD.contains(column.base());
+      return !placeheld && !UNSENT_ARRAYS.contains(column.base()) && !EMPTY.contains(column.type());
+    }
+    return GEOMETRIES.contains(column.base())
+        || column.base().equals("varbit")
+        || (column.base().equals("bit") && !FEW_BITS.matcher(column.type()).matches());
   }
 
   private static boolean isUnknownType(Column column) {

@@ -53,6 +53,14 @@ public record LakeLayout(String root) {
     return root + "/schema_changes";
   }
 
+  public String stale() {
+    return root + "/stale";
+  }
+
+  public String verifications() {
+    return root + "/verifications";
+  }
+
   public String ledger() {
     return root + "/ledger";
   }

@@ -1,5 +1,6 @@
 package io.tidemark.ledger;
 
+import io.tidemark.transaction.Frontier;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,10 @@ import java.util.Map;
  *     Null without a change
  * @param tables mirrors that it changed
  * @param versions versions of the tables that belong together, by SQL name
+ * @param consistent whether these versions hold every transaction up to the frontier whole, and
+ *     nothing of a later one
+ * @param frontier the end of the last transaction up to which the tables have ever held just that;
+ *     null before the first
  */
 public record LedgerEntry(
     long batchId,
@@ -33,4 +38,6 @@ public record LedgerEntry(
     long quarantined,
     Long maxLsn,
     List<TableEntry> tables,
-    Map<String, Long> versions) {}
+    Map<String, Long> versions,
+    boolean consistent,
+    Frontier.Point frontier) {}

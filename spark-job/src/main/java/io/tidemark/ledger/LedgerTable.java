@@ -1,26 +1,35 @@
 package io.tidemark.ledger;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.delta.kernel.types.ArrayType;
+import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.AppendTable;
 import io.tidemark.progress.Progress;
+import io.tidemark.transaction.Frontier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * The ledger: one row a micro-batch, columns as in {@link LedgerEntry}, and in its metadata how far
  * the whole lake is. {@code tables} has an element a changed mirror with {@code schema_name},
  * {@code table_name}, {@code changes}, {@code version}, {@code visible_at}, {@code lag_p50_ms},
- * {@code lag_p99_ms} and {@code lag_histogram} ({@link Lag#encoded}).
+ * {@code lag_p99_ms} and {@code lag_histogram} ({@link Lag#encoded}). The frontier is {@code
+ * frontier_lsn} and {@code frontier_committed_at}. A {@link ConsistentPosition} is kept in the
+ * metadata too.
  */
 public final class LedgerTable {
   private static final StructType TABLE =
@@ -47,14 +56,39 @@ public final class LedgerTable {
           .add("quarantined", LongType.LONG)
           .add("max_lsn", LongType.LONG)
           .add("tables", new ArrayType(TABLE, false))
-          .add("versions", new MapType(StringType.STRING, LongType.LONG, false));
+          .add("versions", new MapType(StringType.STRING, LongType.LONG, false))
+          .add("consistent", BooleanType.BOOLEAN)
+          .add("frontier_lsn", LongType.LONG)
+          .add("frontier_committed_at", TimestampType.TIMESTAMP);
+
+  /** The domain with Kafka's own ids of the topics. */
+  private static final String TOPICS = "tidemark.topics";
+
+  /** The domain with the server that the changes come from. */
+  private static final String SERVER = "tidemark.server";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final AppendTable table;
   private Progress progress;
+  private Frontier frontier;
 
   public LedgerTable(AppendTable table) {
     this.table = table;
+    complete(table);
     this.progress = Progress.parse(table.domain(Progress.DOMAIN));
+    this.frontier = Frontier.parse(table.domain(Frontier.DOMAIN));
+  }
+
+  /** A ledger that an earlier Tidemark began lacks the columns that came last. */
+  private static void complete(AppendTable table) {
+    StructType schema = table.schema();
+    for (StructField field : SCHEMA.fields()) {
+      schema = schema.indexOf(field.getName()) < 0 ? schema.add(field) : schema;
+    }
+    if (schema.length() > table.schema().length()) {
+      table.evolve(schema, Map.of());
+    }
   }
 
   public static StructType schema() {
@@ -70,10 +104,55 @@ public final class LedgerTable {
     return progress.copy();
   }
 
+  /** Kafka's own ids of the topics that the lake has seen, by name. */
+  public Map<String, String> topicIds() {
+    Map<String, String> ids = new TreeMap<>();
+    try {
+      JSON.readTree(table.domain(TOPICS).orElse("{}"))
+          .properties()
+          .forEach(topic -> ids.put(topic.getKey(), topic.getValue().textValue()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the ledger's topics are '" + table.domain(TOPICS) + "'", e);
+    }
+    return ids;
+  }
+
+  /** The server that the lake's changes are from, as its source says; empty before it was asked. */
+  public Optional<String> server() {
+    return table.domain(SERVER);
+  }
+
+  /** The lake's changes are from this server from now on. */
+  public void server(String server) {
+    table.remember(Map.of(SERVER, server));
+  }
+
+  /** Go on from here, with these topics, in a commit without a row; nothing if that is known. */
+  public void resume(Progress from, Map<String, String> ids) {
+    if (!topicIds().equals(ids) || !progress.toJson().equals(from.toJson())) {
+      table.remember(
+          Map.of(Progress.DOMAIN, from.toJson(), TOPICS, JSON.valueToTree(ids).toString()));
+      progress = from.copy();
+    }
+  }
+
+  /** Up to where the lake holds whole transactions; a copy to take a micro-batch's messages. */
+  public Frontier frontier() {
+    return frontier.copy();
+  }
+
   /** Append a micro-batch's row. */
-  public void commit(LedgerEntry entry, Progress after) {
-    table.append(List.<Object[]>of(row(entry)), Map.of(Progress.DOMAIN, after.toJson()));
+  public void commit(LedgerEntry entry, Progress after, Frontier reached) {
+    Map<String, String> domains = new HashMap<>();
+    domains.put(Progress.DOMAIN, after.toJson());
+    domains.put(Frontier.DOMAIN, reached.toJson());
+    if (entry.consistent()) {
+      ConsistentPosition position = new ConsistentPosition(entry.frontier(), entry.versions());
+      domains.put(ConsistentPosition.DOMAIN, position.toJson());
+    }
+    table.append(List.<Object[]>of(row(entry)), domains);
     progress = after;
+    frontier = reached;
   }
 
   private static Object[] row(LedgerEntry entry) {
@@ -103,7 +182,10 @@ public final class LedgerTable {
       entry.quarantined(),
       entry.maxLsn(),
       tables,
-      entry.versions()
+      entry.versions(),
+      entry.consistent(),
+      entry.frontier() == null ? null : entry.frontier().lsn(),
+      entry.frontier() == null ? null : entry.frontier().committedAtMs() * 1000
     };
   }
 
@@ -123,7 +205,10 @@ public final class LedgerTable {
 
   /** Every entry, in no order. */
   public static void scan(AppendTable ledger, Consumer<LedgerEntry> visitor) {
-    ledger.scan(SCHEMA.fieldNames(), row -> visitor.accept(entry(row)));
+    List<String> columns =
+        SCHEMA.fieldNames().stream().filter(name -> ledger.schema().indexOf(name) >= 0).toList();
+    int all = SCHEMA.length();
+    ledger.scan(columns, row -> visitor.accept(entry(Arrays.copyOf(row, all))));
   }
 
   private static LedgerEntry entry(Object[] row) {
@@ -152,6 +237,8 @@ public final class LedgerTable {
         (Long) row[8],
         (Long) row[9],
         tables,
-        versions);
+        versions,
+        Boolean.TRUE.equals(row[12]),
+        row[13] == null ? null : new Frontier.Point((Long) row[13], (Long) row[14] / 1000));
   }
 }

@@ -8,10 +8,13 @@ import io.tidemark.delta.AppendTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeTables;
+import io.tidemark.mirror.StaleTable;
+import io.tidemark.source.Postgres;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -75,11 +78,25 @@ public final class SummaryCommand implements Callable<Integer> {
                       boolean lag = entry.startedAtMicros() >= since;
                       entry.tables().forEach(table -> add(totals, table, lag));
                     }));
+    Map<TableId, String> stale = StaleTable.reasons(hadoop, layout.stale());
     PrintWriter out = spec.commandLine().getOut();
+    Optional<ConsistentPosition> consistent =
+        LakeTable.existing(hadoop, layout.ledger()).flatMap(ConsistentPosition::find);
     if (json) {
-      out.println(object(counts, totals));
+      ObjectNode object = object(counts, totals, consistent);
+      ObjectNode reasons = object.putObject("stale");
+      stale.forEach((table, reason) -> reasons.put(table.toString(), reason));
+      out.println(object);
     } else {
       print(out, counts, totals);
+      out.println(
+          consistent
+              .map(
+                  position ->
+                      "whole transactions up to LSN %s, committed at %s"
+                          .formatted(lsn(position), committedAt(position)))
+              .orElse("no position yet at which it holds whole transactions only"));
+      stale.forEach((table, reason) -> out.printf("%nSTALE %s: %s%n", table, reason));
     }
     out.flush();
     return 0;
@@ -93,12 +110,28 @@ public final class SummaryCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode object(long[] counts, Map<TableId, Total> totals) {
+  private static String lsn(ConsistentPosition position) {
+    return Postgres.text(position.frontier().lsn());
+  }
+
+  private static Instant committedAt(ConsistentPosition position) {
+    return Instant.ofEpochMilli(position.frontier().committedAtMs());
+  }
+
+  private static ObjectNode object(
+      long[] counts, Map<TableId, Total> totals, Optional<ConsistentPosition> consistent) {
     ObjectNode object =
         JSON.createObjectNode()
             .put("changes", counts[0])
             .put("quarantined", counts[1])
             .put("duplicates", counts[2]);
+    object.putNull("consistent");
+    consistent.ifPresent(
+        position ->
+            object
+                .putObject("consistent")
+                .put("lsn", lsn(position))
+                .put("committed_at", committedAt(position).toString()));
     ObjectNode tables = object.putObject("tables");
     totals.forEach(
         (id, total) ->

@@ -13,8 +13,10 @@ import java.util.Optional;
  * @param sequence number of changes committed; compaction does not count
  * @param keyed LSN since which the mirror has its key, 0 for always
  * @param debts of a table without a key; else none
+ * @param reload the last snapshot of the whole table; null before one
  */
-record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, Shape shape) {
+record MirrorState(
+    long floor, long sequence, long keyed, List<Debt> debts, Shape shape, Reload reload) {
   static final String DOMAIN = "tidemark.mirror";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +28,7 @@ record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, Shap
 
   static MirrorState parse(Optional<String> json) {
     if (json.isEmpty()) {
-      return new MirrorState(0, 0, 0, List.of(), Shape.NEW);
+      return new MirrorState(0, 0, 0, List.of(), Shape.NEW, null);
     }
     try {
       return JSON.readValue(json.get(), MirrorState.class);
@@ -36,20 +38,20 @@ record MirrorState(long floor, long sequence, long keyed, List<Debt> debts, Shap
   }
 
   MirrorState withFloor(long newFloor) {
-    return new MirrorState(newFloor, sequence, keyed, debts, shape);
+    return new MirrorState(newFloor, sequence, keyed, debts, shape, reload);
   }
 
   MirrorState withKeyed(long newKeyed) {
-    return new MirrorState(floor, sequence, newKeyed, debts, shape);
+    return new MirrorState(floor, sequence, newKeyed, debts, shape, reload);
   }
 
   MirrorState withShape(Shape newShape) {
-    return new MirrorState(floor, sequence, keyed, debts, newShape);
+    return new MirrorState(floor, sequence, keyed, debts, newShape, reload);
   }
 
   /** After a further commit of rows. */
-  MirrorState committed(long newFloor, List<Debt> newDebts) {
-    return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape);
+  MirrorState committed(long newFloor, List<Debt> newDebts, Reload newReload) {
+    return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape, newReload);
   }
 
   String toJson() {

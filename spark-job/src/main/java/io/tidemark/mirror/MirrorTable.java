@@ -9,6 +9,7 @@ import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.delta.IndexedTable;
 import io.tidemark.delta.KeyHash;
+import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.delta.MultisetTable;
@@ -16,6 +17,7 @@ import io.tidemark.net.RowChange;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class MirrorTable {
   private final Map<RowSchema, RowLayout> layouts = new HashMap<>();
   private final Set<List<String>> impossibleKeys = new HashSet<>();
   private RowSchema latest;
+  private Doubts doubts;
 
   /** The mirror at a path, there already or to come with its first row. */
   public MirrorTable(Configuration hadoop, String path) {
@@ -48,6 +51,8 @@ public final class MirrorTable {
     table = LakeTable.existing(hadoop, path).orElse(null);
     progress = Progress.parse(table == null ? Optional.empty() : table.domain(Progress.DOMAIN));
     state = MirrorState.parse(table == null ? Optional.empty() : table.domain(MirrorState.DOMAIN));
+    Set<String> doubted = state.shape().doubted();
+    doubts = doubted.isEmpty() ? Doubts.NONE : new Doubts(doubted, null);
   }
 
   /** The Delta table; empty before the first row. */
@@ -67,6 +72,26 @@ public final class MirrorTable {
     return progress.copy();
   }
 
+  /** Forget topics whose offsets begin again. */
+  public void forget(Collection<String> topics) {
+    if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr) && table != null) {
+      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    }
+  }
+
+  /** What the mirror remembers besides its rows. */
+  MirrorState state() {
+    return state;
+  }
+
+  /** Whether a change can be applied, whatever columns the mirror is given for it. */
+  boolean accepts(ChangeEvent event) {
+    boolean late =
+        hasOtherKey(event) && Long.compareUnsigned(event.position().lsn(), state.keyed()) < 0;
+    return event.schema() == null
+        || (!late && RowLayout.obstacle(table.schema(), event.schema()).isEmpty());
+  }
+
   /** Number of changes that the mirror holds; 0 before the first. */
   public long sequence() {
     return state.sequence();
@@ -82,11 +107,18 @@ public final class MirrorTable {
     return state.shape().returned();
   }
 
+  /** Values that updates may have left unsent, since {@link #filled} was called. */
+  public Doubts doubts() {
+    return doubts;
+  }
+
   /**
-   * What has to be done for unfilled and returned columns is done; the next commit remembers it.
+   * What has to be done for unfilled, returned and doubted columns is done; the next commit
+   * remembers it.
    */
   public void filled() {
     state = state.withShape(state.shape().filled());
+    doubts = Doubts.NONE;
   }
 
   /** Changes of the table's shape that nobody was told of yet. */
@@ -254,18 +286,55 @@ public final class MirrorTable {
   }
 
   /**
+   * Whether a snapshot has read a table without a primary key once more: its rows can't be told
+   * from those that were there, and are there twice.
+   */
+  public boolean doubled() {
+    return table instanceof MultisetTable && state.reload() != null && state.reload().open();
+  }
+
+  /** Whether rows are gone that no event tells of, as a snapshot has read the table again. */
+  public boolean reloaded() {
+    return table instanceof KeyedTable && state.reload() != null && state.reload().pending();
+  }
+
+  /**
+   * Remove the rows that a snapshot of the whole table did not bring again; all of its rows must be
+   * applied.
+   *
+   * @return what it did, as signed rows
+   */
+  public MirrorChange removeGone() {
+    Reload reload = state.reload();
+    MirrorState after = state.committed(state.floor(), state.debts(), reload.done());
+    ((KeyedTable) table)
+        .apply(
+            new KeyedChange(
+                Map.of(),
+                Set.of(),
+                RowMetadata.appliedBefore(reload.since()),
+                Map.of(MirrorState.DOMAIN, after.toJson())));
+    state = after;
+    return new MirrorChange(table.schema(), List.of(), List.of(), true, after.sequence());
+  }
+
+  /**
    * Commit a plan.
    *
    * @return what it did, as signed rows
    */
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
     PlannedRows rows = plan.rows();
-    MirrorState after = state.committed(rows.floor(), rows.debts());
+    Reload reload = Reload.after(state.reload(), plan.applied(), table.rows() > 0, appliedAtMicros);
+    Doubts left = rows.doubts();
+    MirrorState after = state.committed(rows.floor(), rows.debts(), reload);
+    after = after.withShape(after.shape().doubting(left.columns()));
     Map<String, String> domains =
         Map.of(Progress.DOMAIN, plan.progress().toJson(), MirrorState.DOMAIN, after.toJson());
     MirrorChange change = rows.commit(domains, after.sequence(), appliedAtMicros);
     progress = plan.progress();
     state = after;
+    doubts = doubts.and(left);
     return change;
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Unavailable;
+import io.tidemark.decode.value.Unrepresentable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
@@ -102,11 +103,11 @@ final class PlannedKeyedRows implements PlannedRows {
   }
 
   private boolean unresolved(NetChange.Upsert upsert) {
-    return incomplete(upsert.row()) && base(upsert) == null;
+    return Arrays.asList(upsert.row()).contains(Unavailable.VALUE) && base(upsert) == null;
   }
 
   private static boolean incomplete(Object[] row) {
-    return Arrays.asList(row).contains(Unavailable.VALUE);
+    return Arrays.stream(row).anyMatch(Unavailable.class::isInstance);
   }
 
   private Object[] base(NetChange.Upsert upsert) {
@@ -136,14 +137,48 @@ final class PlannedKeyedRows implements PlannedRows {
         table.schema(), before, List.copyOf(upserts.values()), net.truncated(), sequence);
   }
 
+  @Override
+  public Doubts doubts() {
+    Doubts doubts = Doubts.NONE;
+    for (NetChange change : byKey.values()) {
+      if (change instanceof NetChange.Upsert upsert && !unresolved(upsert)) {
+        Set<String> columns = new HashSet<>();
+        for (int i = 0; i < upsert.row().length; i++) {
+          if (isUnsent(after(upsert, i))) {
+            columns.add(table.schema().at(i).getName());
+          }
+        }
+        if (!columns.isEmpty()) {
+          doubts = doubts.and(Doubts.of(upsert.last().event(), columns));
+        }
+      }
+    }
+    return doubts;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // its equal is what the source cannot tell either
+  private static boolean isUnsent(Object cell) {
+    return cell == Unrepresentable.UNSENT;
+  }
+
   private Object[] whole(NetChange.Upsert upsert, long appliedAtMicros) {
     Object[] row = upsert.row().clone();
     for (int i = 0; i < row.length; i++) {
-      if (row[i] == Unavailable.VALUE) {
-        row[i] = base(upsert)[i];
-      }
+      row[i] = after(upsert, i);
     }
-    row[row.length - 1] = RowMetadata.of(upsert.last().event(), appliedAtMicros);
+    RowMetadata.seal(row, table.schema(), upsert.last().event(), appliedAtMicros);
     return row;
+  }
+
+  /** A cell of the new row; what was not sent is as it was, where that is known. */
+  private Object after(NetChange.Upsert upsert, int place) {
+    Object sent = upsert.row()[place];
+    if (!(sent instanceof Unavailable)) {
+      return sent;
+    }
+    Object[] base = base(upsert);
+    return Unavailable.resolve(
+        sent,
+        base == null ? Unrepresentable.UNSENT : RowMetadata.cell(base, table.schema(), place));
   }
 }

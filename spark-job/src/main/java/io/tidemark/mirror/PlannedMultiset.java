@@ -3,6 +3,7 @@ package io.tidemark.mirror;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.Operation;
+import io.tidemark.decode.Unavailable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.MultisetTable;
 import io.tidemark.net.NetRows;
@@ -65,7 +66,7 @@ final class PlannedMultiset implements PlannedRows {
   }
 
   private static boolean hasGap(Image image) {
-    return image != null && image.hasUnavailable();
+    return image != null && image.values().contains(Unavailable.VALUE);
   }
 
   private KeyHash content(ChangeEvent event, Image image) {
@@ -73,8 +74,18 @@ final class PlannedMultiset implements PlannedRows {
   }
 
   private Object[] row(ChangeEvent event, Image image) {
+    return row(event, image, 0);
+  }
+
+  private Object[] row(ChangeEvent event, Image image, long appliedAtMicros) {
     Object[] row = layout.row(event, image);
-    row[row.length - 1] = RowMetadata.of(event, image, 0);
+    if (image.hasUnavailable()) {
+      Object[] before = layout.row(event, event.before());
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Unavailable.resolve(row[i], before[i]);
+      }
+    }
+    RowMetadata.seal(row, table.schema(), event, appliedAtMicros);
     return row;
   }
 
@@ -131,6 +142,11 @@ final class PlannedMultiset implements PlannedRows {
   }
 
   @Override
+  public Doubts doubts() {
+    return Doubts.NONE; // its updates come with the whole old row
+  }
+
+  @Override
   public List<RefusedChange> refused() {
     return refused;
   }
@@ -144,9 +160,7 @@ final class PlannedMultiset implements PlannedRows {
   public MirrorChange commit(Map<String, String> domains, long sequence, long appliedAtMicros) {
     List<Object[]> after = new ArrayList<>();
     for (ChangeEvent event : coming) {
-      Object[] row = layout.row(event, event.after());
-      row[row.length - 1] = RowMetadata.of(event, event.after(), appliedAtMicros);
-      after.add(row);
+      after.add(row(event, event.after(), appliedAtMicros));
     }
     table.apply(gone, after, net.truncated() ? RowMetadata.before(net.floor()) : null, domains);
     return new MirrorChange(table.schema(), before, after, net.truncated(), sequence);

@@ -15,6 +15,9 @@ sealed interface PlannedRows permits PlannedKeyedRows, PlannedMultiset {
   /** Changes that can't be applied. */
   List<RefusedChange> refused();
 
+  /** Values that the commit will leave in doubt. */
+  Doubts doubts();
+
   /** See {@link MirrorPlan#unfinished}. */
   ChangeEvent unfinished();
 

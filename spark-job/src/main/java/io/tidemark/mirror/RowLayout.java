@@ -8,6 +8,7 @@ import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
+import io.tidemark.decode.value.Unrepresentable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,11 +23,14 @@ import java.util.function.UnaryOperator;
  */
 final class RowLayout {
   private final int width;
+  private final List<String> names;
   private final int[] places;
   private final List<UnaryOperator<Object>> conversions;
 
-  private RowLayout(int width, int[] places, List<UnaryOperator<Object>> conversions) {
+  private RowLayout(
+      int width, List<String> names, int[] places, List<UnaryOperator<Object>> conversions) {
     this.width = width;
+    this.names = names;
     this.places = places;
     this.conversions = conversions;
   }
@@ -108,16 +112,22 @@ final class RowLayout {
       conversions.add(
           LakeTypes.conversion(column.type(), mirror.at(places[i]).getDataType()).orElseThrow());
     }
-    return new RowLayout(mirror.length(), places, conversions);
+    List<String> names = source.columns().stream().map(Column::name).toList();
+    return new RowLayout(mirror.length(), names, places, conversions);
   }
 
-  /** The image in the mirror's order; {@code _cdc}, the last, is left null. */
+  /**
+   * The image in the mirror's order; {@code _cdc}, the last, is left null. A value that the image
+   * has a text of is an {@link Unrepresentable}, until {@link RowMetadata#seal}.
+   */
   Object[] row(Image image) {
     Object[] row = new Object[width];
     for (int i = 0; i < places.length; i++) {
       Object value = image.value(i);
-      row[places[i]] =
-          value == null || value == Unavailable.VALUE ? value : conversions.get(i).apply(value);
+      Object converted =
+          value == null || value instanceof Unavailable ? value : conversions.get(i).apply(value);
+      String text = image.unrepresentable().get(names.get(i));
+      row[places[i]] = text == null ? converted : new Unrepresentable(converted, text);
     }
     return row;
   }

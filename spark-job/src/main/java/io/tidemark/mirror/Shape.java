@@ -1,7 +1,9 @@
 package io.tidemark.mirror;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a mirror remembers of its source's columns.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param absent columns that the source has no more
  * @param unfilled columns that came when there were rows, for which no event said their value
  * @param returned columns that came back after they were absent: older rows hold what they were
+ * @param doubted columns with values that updates may have left unsent
  * @param untold changes that {@code system.schema_changes} may lack
  */
 record Shape(
@@ -17,22 +20,30 @@ record Shape(
     List<String> absent,
     List<String> unfilled,
     List<String> returned,
+    Set<String> doubted,
     List<SchemaChange> untold) {
-  static final Shape NEW = new Shape(0, List.of(), List.of(), List.of(), List.of());
+  static final Shape NEW = new Shape(0, List.of(), List.of(), List.of(), Set.of(), List.of());
 
   Shape {
     absent = List.copyOf(absent);
     unfilled = List.copyOf(unfilled);
     returned = List.copyOf(returned);
+    doubted = doubted == null ? Set.of() : Set.copyOf(doubted);
     untold = List.copyOf(untold);
   }
 
   Shape filled() {
-    return new Shape(lsn, absent, List.of(), List.of(), untold);
+    return new Shape(lsn, absent, List.of(), List.of(), Set.of(), untold);
   }
 
   Shape told() {
-    return new Shape(lsn, absent, unfilled, returned, List.of());
+    return new Shape(lsn, absent, unfilled, returned, doubted, List.of());
+  }
+
+  Shape doubting(Set<String> columns) {
+    Set<String> all = new HashSet<>(doubted);
+    all.addAll(columns);
+    return new Shape(lsn, absent, unfilled, returned, all, untold);
   }
 
   /**
@@ -63,6 +74,6 @@ record Shape(
     }
     List<SchemaChange> nowUntold = new ArrayList<>(untold);
     nowUntold.addAll(changes);
-    return new Shape(nowLsn, nowAbsent, nowUnfilled, nowReturned, nowUntold);
+    return new Shape(nowLsn, nowAbsent, nowUnfilled, nowReturned, doubted, nowUntold);
   }
 }

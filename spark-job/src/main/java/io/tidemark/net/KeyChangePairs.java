@@ -7,6 +7,7 @@ import io.tidemark.decode.SourcePosition;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.progress.Progress;
+import io.tidemark.progress.ReadUntil;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -123,6 +124,13 @@ public final class KeyChangePairs {
     return waiting.size() > most;
   }
 
+  /** The messages that wait, which are not kept here any longer. */
+  public List<Decoded> drain() {
+    List<Decoded> drained = waiting;
+    waiting = List.of();
+    return drained;
+  }
+
   /** Nothing waits any more: the messages will be read again. */
   public void forget() {
     waiting = List.of();
@@ -176,19 +184,7 @@ public final class KeyChangePairs {
 
   /** All that Kafka got for a topic until this time is read; milliseconds since the epoch. */
   private long readUntil(String topic, List<Decoded> all, Progress read, long nowMs) {
-    Map<Integer, Long> last = new HashMap<>();
-    for (Decoded message : all) {
-      if (message.at().topic().equals(topic)) {
-        last.put(message.at().partition(), message.at().timestampMs());
-      }
-    }
-    long until = nowMs;
-    for (Map.Entry<Integer, Long> end : ends.apply(topic).entrySet()) {
-      if (read.next(topic, end.getKey()) < end.getValue()) {
-        until = Math.min(until, last.getOrDefault(end.getKey(), 0L));
-      }
-    }
-    return until;
+    return ReadUntil.of(Map.of(topic, ends.apply(topic)), all, read, nowMs);
   }
 
   /** What lies before these changes of their tables; the rest waits. */

@@ -10,8 +10,8 @@ public sealed interface NetChange {
   /**
    * The key's row becomes this one.
    *
-   * @param row the whole row; where it has {@link io.tidemark.decode.Unavailable#VALUE}, the row
-   *     stored at {@code base} has the value
+   * @param row the whole row; where it has {@link io.tidemark.decode.Unavailable}, the row stored
+   *     at {@code base} has the value
    * @param base key of the stored row that fills the gaps; the old key after a key change; null if
    *     no row can fill them, because the other half of a key change never came
    */

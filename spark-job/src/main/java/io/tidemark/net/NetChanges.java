@@ -228,11 +228,11 @@ public final class NetChanges {
   private static Object[] filled(Object[] row, Object[] known) {
     Object[] filled = row;
     for (int i = 0; i < row.length; i++) {
-      if (row[i] == Unavailable.VALUE) {
+      if (row[i] instanceof Unavailable) {
         if (filled == row) {
           filled = row.clone();
         }
-        filled[i] = known[i];
+        filled[i] = Unavailable.resolve(row[i], known[i]);
       }
     }
     return filled;

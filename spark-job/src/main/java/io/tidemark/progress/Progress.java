@@ -54,6 +54,15 @@ public final class Progress {
     return progress == null ? 0 : progress.next();
   }
 
+  /** Whether this one holds every message that the other one holds. */
+  public boolean covers(Progress other) {
+    return other.topics.entrySet().stream()
+        .allMatch(
+            topic ->
+                topic.getValue().entrySet().stream()
+                    .allMatch(p -> next(topic.getKey(), p.getKey()) >= p.getValue().next()));
+  }
+
   /**
    * Take a message in: what it is, and from now on it is held. Messages of a partition come in the
    * order of their offsets.
@@ -61,8 +70,9 @@ public final class Progress {
    * <p>A change is a duplicate if it lies before the furthest source position of its partition, or
    * at it and was seen there: one connector gives its changes in the order of (last commit, LSN),
    * also after a restart, when it begins again a little earlier. Rows of a snapshot have no such
-   * order and are never duplicates. Rows without a key can't be told apart: equal ones of one COPY
-   * lie at one position, so there none is a duplicate.
+   * order and are never duplicates; behind those of one that reads whole tables the order begins
+   * anew, as the database may have been restored to an earlier point. Rows without a key can't be
+   * told apart: equal ones of one COPY lie at one position, so there none is a duplicate.
    */
   public Verdict take(Decoded message) {
     Map<Integer, PartitionProgress> partitions =
@@ -74,6 +84,11 @@ public final class Progress {
     long next = message.at().offset() + 1;
     SourcePosition last = before == null ? null : before.last();
     Set<Long> atLast = before == null ? Set.of() : before.atLast();
+    if (message instanceof ChangeEvent event && event.ofWholeSnapshot()) {
+      // The connector begins anew, at an earlier position if the database was restored.
+      last = event.position();
+      atLast = Set.of();
+    }
     if (!(message instanceof ChangeEvent event) || event.op() == Operation.READ) {
       partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
       return Verdict.NEW;
@@ -92,6 +107,23 @@ public final class Progress {
     }
     partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
     return duplicate ? Verdict.DUPLICATE : Verdict.NEW;
+  }
+
+  /** Let a partition go on at an offset: the messages before it are gone. */
+  public void skip(String topic, int partition, long next) {
+    Map<Integer, PartitionProgress> partitions =
+        topics.computeIfAbsent(topic, name -> new TreeMap<>());
+    PartitionProgress before = partitions.get(partition);
+    partitions.put(
+        partition,
+        before == null
+            ? new PartitionProgress(next, null, Set.of())
+            : new PartitionProgress(next, before.last(), before.atLast()));
+  }
+
+  /** Forget a topic, whose offsets begin again; whether it was known. */
+  public boolean forget(String topic) {
+    return topics.remove(topic) != null;
   }
 
   /** For a table's metadata. */

@@ -10,6 +10,7 @@ import io.tidemark.decode.KafkaPosition;
 import io.tidemark.delta.AppendTable;
 import io.tidemark.progress.Progress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +48,13 @@ public final class QuarantineTable {
     return table;
   }
 
+  /** Forget topics whose offsets begin again. */
+  public void forget(Collection<String> topics) {
+    if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr)) {
+      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    }
+  }
+
   /** Whether the message at a position was judged before and, if refused, is here. */
   public boolean holds(KafkaPosition at) {
     return at.offset() < progress.next(at.topic(), at.partition());
@@ -68,6 +76,11 @@ public final class QuarantineTable {
       table.append(rows, Map.of(Progress.DOMAIN, after.toJson()));
       progress = after;
     }
+  }
+
+  /** How far the quarantine is; a copy. */
+  public Progress progress() {
+    return progress.copy();
   }
 
   private static Object[] row(Refused message, long refusedAtMicros) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -28,21 +29,34 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class LakeCatalog implements TableCatalog, SupportsNamespaces {
   private static final String NAME = "lake";
   private static final String PATH = "path";
+  private static final String VERSION = "version.";
 
   private LakeNames names;
+  private CaseInsensitiveStringMap options;
+  private boolean pinned;
 
-  /** Let a session know a lake, and look there first. */
-  static void use(SparkSession spark, LakeLayout layout) {
+  /**
+   * Let a session know a lake, and look there first.
+   *
+   * @param versions of mirrors, aggregates, changes and quarantine by the ledger's names; others of
+   *     these tables are not there. Without any, all tables are as they are now
+   */
+  static void use(SparkSession spark, LakeLayout layout, Map<String, Long> versions) {
     String catalog = "spark.sql.catalog." + NAME;
     spark.conf().set(catalog, LakeCatalog.class.getName());
     spark.conf().set(catalog + "." + PATH, layout.root());
     spark.conf().set("spark.sql.defaultCatalog", NAME);
+    versions.forEach(
+        (table, version) ->
+            spark.conf().set(catalog + "." + VERSION + LakeLayout.encode(table), version));
   }
 
   @Override
   public void initialize(String name, CaseInsensitiveStringMap options) {
     Configuration hadoop = SparkSession.active().sessionState().newHadoopConf();
     names = new LakeNames(hadoop, new LakeLayout(absolute(hadoop, options.get(PATH))));
+    this.options = options;
+    pinned = options.keySet().stream().anyMatch(option -> option.startsWith(VERSION));
   }
 
   /** Delta takes a name for a path only where it is absolute. */
@@ -69,7 +83,16 @@ public final class LakeCatalog implements TableCatalog, SupportsNamespaces {
 
   @Override
   public Table loadTable(Identifier table) throws NoSuchTableException {
-    return delta().loadTable(atPath(table));
+    Identifier path = atPath(table);
+    Optional<String> inLedger = pinned ? names.inLedger(path.name()) : Optional.empty();
+    if (inLedger.isEmpty()) {
+      return delta().loadTable(path);
+    }
+    String version = options.get(VERSION + LakeLayout.encode(inLedger.get()));
+    if (version == null) {
+      throw new NoSuchTableException(table);
+    }
+    return delta().loadTable(path, version);
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.tidemark.lake.LakeTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -17,11 +19,17 @@ import org.apache.hadoop.fs.Path;
  * The SQL names of a lake's tables: {@code mirror.transactions}, {@code mirror.sales__orders} of a
  * schema other than {@code public}, {@code aggregate.spend_by_country}, {@code system.changes},
  * {@code system.quarantine}, {@code system.ledger}, {@code system.alerts}, {@code
- * system.schema_changes}. Every mirror has a second name that no other table can take, {@code
- * mirror.<schema>.<table>}; it is the only one where two mirrors would share the short one.
+ * system.schema_changes}, {@code system.verifications}. Every mirror has a second name that no
+ * other table can take, {@code mirror.<schema>.<table>}; it is the only one where two mirrors would
+ * share the short one.
  */
 final class LakeNames {
   private static final String MIRROR = "mirror";
+  private static final Set<List<String>> OWN =
+      Set.of(
+          List.of("system", "ledger"),
+          List.of("system", "alerts"),
+          List.of("system", "schema_changes"));
 
   private final Configuration hadoop;
 
@@ -48,6 +56,8 @@ final class LakeNames {
     add(layout.ledger(), "system", "ledger");
     add(layout.alerts(), "system", "alerts");
     add(layout.schemaChanges(), "system", "schema_changes");
+    add(layout.stale(), "system", "stale");
+    add(layout.verifications(), "system", "verifications");
   }
 
   private static String shortName(TableId table) {
@@ -80,6 +90,17 @@ final class LakeNames {
             .map(Map.Entry::getValue)
             .toList();
     return alike.size() == 1 ? Optional.of(alike.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The name that the ledger has for a table's versions; empty for a table of the job's own, which
+   * has none there.
+   */
+  Optional<String> inLedger(String path) {
+    return tables.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(path) && !OWN.contains(entry.getKey()))
+        .max(Comparator.comparingInt(entry -> entry.getKey().size()))
+        .map(entry -> String.join(".", entry.getKey()));
   }
 
   private static boolean alike(List<String> one, List<String> other) {

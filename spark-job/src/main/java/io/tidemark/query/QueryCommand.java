@@ -3,11 +3,17 @@ package io.tidemark.query;
 import io.tidemark.cli.ConfigOption;
 import io.tidemark.cli.LocalSpark;
 import io.tidemark.config.PipelineConfig;
+import io.tidemark.delta.AppendTable;
 import io.tidemark.lake.LakeLayout;
+import io.tidemark.ledger.ConsistentPosition;
+import io.tidemark.mirror.StaleTable;
+import io.tidemark.source.Postgres;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
@@ -35,6 +41,9 @@ import picocli.CommandLine.Spec;
       "%nTables: mirror.<table>, mirror.<schema>__<table> of schemas other than public (or",
       "mirror.<schema>.<table> of any), aggregate.<name>, system.changes, system.quarantine,"
           + " system.ledger, system.alerts, system.schema_changes.",
+      "%n--consistent leaves system.ledger, system.alerts and system.schema_changes as they are"
+          + " now.",
+      "What lies in system.quarantine is in no other table at any position.",
       "%nExit codes: 0 done, 1 the query failed, 2 wrong usage or configuration."
     },
     mixinStandardHelpOptions = true)
@@ -53,6 +62,14 @@ public final class QueryCommand implements Callable<Integer> {
       defaultValue = "1000")
   private int limit;
 
+  @Option(
+      names = "--consistent",
+      description = {
+        "Read all tables at the newest position at which they hold whole transactions of the",
+        "source only, each in all tables or in none."
+      })
+  private boolean consistent;
+
   /** How the rows are printed; a table for people without any. */
   private static final class Format {
     @Option(names = "--json", description = "All rows as one JSON array.")
@@ -67,7 +84,8 @@ public final class QueryCommand implements Callable<Integer> {
     PipelineConfig pipeline = config.load();
     try (SparkSession spark = LocalSpark.session("tidemark query")) {
       LakeLayout layout = new LakeLayout(pipeline.lake().path());
-      LakeCatalog.use(spark, layout);
+      LakeCatalog.use(spark, layout, versions(spark, layout));
+      warnOfStale(spark, layout);
       try {
         print(spark.sql(sql));
         return 0;
@@ -79,6 +97,36 @@ public final class QueryCommand implements Callable<Integer> {
         throw e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
       }
     }
+  }
+
+  /** Nobody should take a table for right that is known not to be. */
+  private void warnOfStale(SparkSession spark, LakeLayout layout) {
+    StaleTable.reasons(spark.sessionState().newHadoopConf(), layout.stale())
+        .forEach(
+            (table, reason) ->
+                spec.commandLine()
+                    .getErr()
+                    .println("tidemark: the mirror of " + table + " is stale: " + reason));
+  }
+
+  /** Of the tables to read; none to read them as they are now. */
+  private Map<String, Long> versions(SparkSession spark, LakeLayout layout) {
+    if (!consistent) {
+      return Map.of();
+    }
+    Optional<AppendTable> ledger =
+        AppendTable.open(spark.sessionState().newHadoopConf(), layout.ledger());
+    ConsistentPosition position = ConsistentPosition.of(ledger);
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "tidemark: whole transactions up to LSN %s, committed at %s%n",
+        Postgres.text(position.frontier().lsn()),
+        Instant.ofEpochMilli(position.frontier().committedAtMs()));
+    ledger
+        .flatMap(ConsistentPosition::obstacle)
+        .ifPresent(why -> err.println("tidemark: what came later is left out. " + why));
+    err.flush();
+    return position.versions();
   }
 
   private void report(Exception failure, LakeNames names) {

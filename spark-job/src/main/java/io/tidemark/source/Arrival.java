@@ -67,7 +67,7 @@ public final class Arrival {
     }
   }
 
-  /** Offsets at which Kafka's change topics end now. */
+  /** Offsets at which Kafka's topics of changes and transactions end now. */
   public static Map<TopicPartition, Long> ends(KafkaConfig kafka) {
     try (ChangeTopics topics = new ChangeTopics(kafka)) {
       return topics.ends(topics.partitions());

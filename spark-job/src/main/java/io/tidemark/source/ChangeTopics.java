@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** What Kafka says of the change topics now: their partitions, where these begin and end. */
+/** What Kafka says of the connector's topics now: their partitions, where these begin and end. */
 final class ChangeTopics implements AutoCloseable {
   private static final long TIMEOUT_S = 30;
 
@@ -30,16 +31,20 @@ final class ChangeTopics implements AutoCloseable {
   }
 
   /**
-   * The partitions of all change topics.
+   * The partitions of all topics of changes and transactions.
    *
    * @throws TidemarkException EXTERNAL if Kafka does not answer; so do the others
    */
   List<TopicPartition> partitions() {
-    Pattern changes = Pattern.compile(new Topics(kafka.topicPrefix()).changes());
-    return partitions(
-        answer(admin.listTopics().names()).stream()
-            .filter(name -> changes.matcher(name).matches())
-            .toList());
+    return partitions(ids().keySet());
+  }
+
+  /** Kafka's own id of each change topic. */
+  Map<String, String> ids() {
+    Pattern wanted = Pattern.compile(new Topics(kafka.topicPrefix()).all());
+    return answer(admin.listTopics().listings()).stream()
+        .filter(topic -> wanted.matcher(topic.name()).matches())
+        .collect(Collectors.toMap(TopicListing::name, topic -> topic.topicId().toString()));
   }
 
   /** The partitions of topics. */

@@ -49,7 +49,7 @@ public final class KafkaSource {
   }
 
   /**
-   * All change topics in one stream, those that come later too.
+   * All topics of changes and transactions in one stream, those that come later too.
    *
    * @param startingOffsets as {@link StartingOffsets} gives them
    */
@@ -58,7 +58,7 @@ public final class KafkaSource {
         .readStream()
         .format("kafka")
         .options(clientOptions())
-        .option("subscribePattern", new Topics(kafka.topicPrefix()).changes())
+        .option("subscribePattern", new Topics(kafka.topicPrefix()).all())
         .option("startingOffsets", startingOffsets)
         .option("includeHeaders", true)
         .option("failOnDataLoss", true)
@@ -150,6 +150,17 @@ public final class KafkaSource {
             json.withObjectProperty(p.topic())
                 .put(Integer.toString(p.partition()), which.applyAsLong(range)));
     return json.toString();
+  }
+
+  /** Offsets at which the partitions of all topics end now. */
+  public Map<String, Map<Integer, Long>> ends() {
+    Map<String, Map<Integer, Long>> ends = new HashMap<>();
+    Arrival.ends(kafka)
+        .forEach(
+            (partition, end) ->
+                ends.computeIfAbsent(partition.topic(), topic -> new HashMap<>())
+                    .put(partition.partition(), end));
+    return ends;
   }
 
   /** Offsets at which a topic's partitions end now. */

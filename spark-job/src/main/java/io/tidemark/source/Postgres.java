@@ -53,6 +53,11 @@ public final class Postgres {
         .causedBy(cause);
   }
 
+  /** A name as an identifier in SQL, whatever is in it. */
+  public static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
   /** An LSN as PostgreSQL writes it. */
   public static String text(long lsn) {
     return LogSequenceNumber.valueOf(lsn).asString();

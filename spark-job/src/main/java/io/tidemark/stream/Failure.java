@@ -15,6 +15,10 @@ record Failure(String reason, boolean known) {
   /** Spark's words when the cluster's master takes an application away (TaskSchedulerImpl). */
   private static final String REMOVED = "Master removed our application";
 
+  /** Spark's error class (error-conditions of its Kafka source), and Kafka's own exceptions. */
+  private static final Pattern LOSS =
+      Pattern.compile("KAFKA_DATA_LOSS|OffsetOutOfRange|UnknownTopicOrPartition");
+
   /** What Linux and macOS say of a disk that takes no more. */
   private static final Pattern DISK =
       Pattern.compile("No space left on device|[Dd]is[ck] quota exceeded|Read-only file system");
@@ -43,6 +47,16 @@ record Failure(String reason, boolean known) {
       root = cause;
     }
     return new Failure(root.toString(), false);
+  }
+
+  /** Whether Kafka had no more what a query was to read. */
+  static boolean isLossInKafka(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (LOSS.matcher(String.valueOf(cause)).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Failure disk(String what, Throwable cause) {

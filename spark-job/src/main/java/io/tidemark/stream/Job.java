@@ -4,13 +4,16 @@ import io.tidemark.alert.AlertRules;
 import io.tidemark.alert.AlertSender;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.decode.DecoderSettings;
+import io.tidemark.decode.TableId;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.net.KeyChangePairs;
 import io.tidemark.source.KafkaSource;
+import io.tidemark.source.ServerFacts;
 import io.tidemark.source.StartingOffsets;
+import io.tidemark.verify.VerificationSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -51,12 +54,15 @@ public final class Job implements AutoCloseable {
   private final AlertRules rules;
   private final AlertSender sender;
   private final MicroBatch microBatch;
+  private final SourceWatch watch;
+  private final Optional<VerificationSchedule> verifications;
   private final Consumer<LedgerEntry> listener;
   private final org.apache.hadoop.fs.Path checkpoints;
   private final ReentrantLock batchRuns = new ReentrantLock();
   private volatile boolean stopping;
   private volatile boolean crowded;
   private volatile int waiting;
+  private volatile boolean reloading;
   private volatile StreamingQuery query;
 
   /**
@@ -80,6 +86,14 @@ public final class Job implements AutoCloseable {
     lake.alignAggregates(microBatch.nowMicros());
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
+    watch = new SourceWatch(config.source().postgres(), this::watch);
+    verifications = VerificationSchedule.start(config, hadoop, this::differs);
+  }
+
+  private void differs(TableId table, String lsn, long differences) {
+    String finding =
+        "%,d keys differ at LSN %s; system.verifications names some".formatted(differences, lsn);
+    sender.offer(lake.alerts.append(rules.differs(table, finding, microBatch.nowMicros())));
   }
 
   private KafkaSource source() {
@@ -104,16 +118,12 @@ public final class Job implements AutoCloseable {
       crowded = false;
       waiting = 0;
       microBatch.forgetWaiting();
+      microBatch.removeGone();
+      reloading = microBatch.reloading();
       start(once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval()));
-      while (!query.awaitTermination(POLL_MS)) {
-        if (stopping || crowded) {
-          end();
-        } else if (waiting > 0) {
-          lookAgain();
-        }
-      }
-    } while (!stopping && (crowded || (once && moreToCome(deadline))));
-    if (waiting > 0) {
+      await();
+    } while (!stopping && (crowded || (once && hasToWait() && moreToCome(deadline))));
+    if (microBatch.stuck()) {
       LOG.warn(
           "{} messages stay in Kafka until what belongs to them arrives there; the next start takes"
               + " them up",
@@ -121,9 +131,67 @@ public final class Job implements AutoCloseable {
     }
   }
 
+  /** Until the query has ended; where Kafka lost what it was to read, so that it can go on. */
+  private void await() throws StreamingQueryException {
+    try {
+      while (!query.awaitTermination(POLL_MS)) {
+        if (stopping || crowded) {
+          end();
+        } else if (waiting > 0 || reloading) {
+          lookAgain();
+        }
+      }
+    } catch (StreamingQueryException e) {
+      if (!Failure.isLossInKafka(e) || begin().gaps().isEmpty()) {
+        throw e;
+      }
+      crowded = true; // start anew where Kafka does
+    }
+  }
+
+  /** Where Kafka and the lake stand; what is gone between them makes mirrors stale. */
+  private StartingOffsets begin() {
+    StartingOffsets begin =
+        StartingOffsets.of(config.source().kafka(), lake.ledger.progress(), lake.ledger.topicIds());
+    lake.bridge(begin, microBatch.nowMicros()).forEach(this::tellStale);
+    return begin;
+  }
+
+  /** What the server says of itself may tell that its changes can't make the lake right. */
+  private void watch(ServerFacts facts) {
+    batchRuns.lock();
+    try {
+      if (stopping || lake.mirrors().isEmpty()) {
+        return;
+      }
+      String known = lake.ledger.server().orElse(null);
+      SourceWatch.broken(facts, known, microBatch.lastLsn())
+          .ifPresent(
+              reason ->
+                  lake.stale
+                      .mark(lake.mirrors().keySet(), reason, microBatch.nowMicros())
+                      .forEach(table -> tellStale(table, reason)));
+      if (!facts.server().equals(known)) {
+        lake.ledger.server(facts.server());
+      }
+    } finally {
+      batchRuns.unlock();
+    }
+  }
+
+  private void tellStale(TableId table, String reason) {
+    LOG.warn("The mirror of {} is stale: {}", table, reason);
+    sender.offer(lake.alerts.append(rules.stale(table, reason, microBatch.nowMicros())));
+  }
+
+  /** Whether there is something to wait for that comes by itself. */
+  private boolean hasToWait() {
+    return microBatch.stuck() || reloading;
+  }
+
   /** Whether messages that wait are worth another look at Kafka, after a moment. */
   private boolean moreToCome(long deadline) {
-    if (waiting == 0 || System.nanoTime() > deadline) {
+    if ((waiting == 0 && !reloading) || System.nanoTime() > deadline) {
       return false;
     }
     pause();
@@ -137,6 +205,7 @@ public final class Job implements AutoCloseable {
     try {
       if (!stopping && !crowded) {
         microBatch.applyWaiting(spark, listener);
+        microBatch.removeGone();
         look();
       }
     } finally {
@@ -146,6 +215,7 @@ public final class Job implements AutoCloseable {
 
   private void look() {
     waiting = microBatch.waiting();
+    reloading = microBatch.reloading();
     // Partitions that do not wait will have moved on when the query starts anew.
     crowded = microBatch.crowded();
   }
@@ -164,12 +234,12 @@ public final class Job implements AutoCloseable {
   }
 
   private void start(Trigger trigger) {
-    String offsets = StartingOffsets.of(config.source().kafka(), lake.ledger.progress());
+    StartingOffsets begin = begin();
     String checkpoint =
         new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString()).toString();
     try {
       query =
-          source().stream(spark, config.trigger(), offsets)
+          source().stream(spark, config.trigger(), begin.json())
               .writeStream()
               .queryName(config.pipeline())
               .option("checkpointLocation", checkpoint)
@@ -182,7 +252,13 @@ public final class Job implements AutoCloseable {
   }
 
   private void batch(Dataset<Row> batch, long batchId) {
-    batchRuns.lock();
+    try {
+      // Whoever stops the query holds the lock, interrupts this thread and waits for its end.
+      batchRuns.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     try {
       if (!stopping && !crowded) {
         microBatch.apply(batch, batchId, listener);
@@ -227,6 +303,8 @@ public final class Job implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
+    verifications.ifPresent(VerificationSchedule::close);
     sender.close(LAST_ALERTS);
     workers.close();
     clearCheckpoints();

@@ -13,11 +13,18 @@ import io.tidemark.lake.LakeTables;
 import io.tidemark.ledger.LedgerTable;
 import io.tidemark.mirror.MirrorTable;
 import io.tidemark.mirror.SchemaChangeTable;
+import io.tidemark.mirror.StaleTable;
+import io.tidemark.progress.Progress;
 import io.tidemark.quarantine.QuarantineTable;
+import io.tidemark.source.Gap;
+import io.tidemark.source.StartingOffsets;
+import io.tidemark.source.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 
@@ -25,11 +32,13 @@ import org.apache.hadoop.conf.Configuration;
 final class Lake {
   private final Configuration hadoop;
   private final LakeLayout layout;
+  private final Topics topics;
   final QuarantineTable quarantine;
   final ChangeLogTable changes;
   final LedgerTable ledger;
   final AlertTable alerts;
   final SchemaChangeTable schemaChanges;
+  final StaleTable stale;
   final List<AggregateTable> aggregates;
   private final Map<TableId, MirrorTable> mirrors = new ConcurrentHashMap<>();
 
@@ -42,6 +51,7 @@ final class Lake {
   Lake(Configuration hadoop, PipelineConfig config) {
     this.hadoop = hadoop;
     layout = new LakeLayout(config.lake().path());
+    topics = new Topics(config.source().kafka().topicPrefix());
     aggregates =
         config.aggregates().stream()
             .map(a -> new AggregateTable(hadoop, layout.aggregate(a.name()), a))
@@ -57,6 +67,7 @@ final class Lake {
         new LedgerTable(AppendTable.openOrCreate(hadoop, layout.ledger(), LedgerTable.schema()));
     alerts = new AlertTable(hadoop, layout.alerts());
     schemaChanges = new SchemaChangeTable(hadoop, layout.schemaChanges());
+    stale = new StaleTable(hadoop, layout.stale());
     LakeTables.mirrors(hadoop, layout).forEach(this::mirror);
     checkVersions();
   }
@@ -73,6 +84,14 @@ final class Lake {
   /** Compute anew the aggregates that do not stand where their mirror does. */
   void alignAggregates(long nowMicros) {
     aggregates.forEach(aggregate -> aggregate.align(mirror(aggregate.from()), nowMicros));
+  }
+
+  /**
+   * Whether no table holds messages that the ledger is about to leave out, as after a job that was
+   * killed before its ledger's commit. The change log is written before all mirrors.
+   */
+  boolean holdsNothingBeyond(Progress held) {
+    return held.covers(changes.progress()) && held.covers(quarantine.progress());
   }
 
   /** Versions of all tables but the ledger, by SQL name. */
@@ -122,6 +141,42 @@ final class Lake {
             .formatted(layout.ledger()));
   }
 
+  /**
+   * Go on where Kafka does: mirrors that need changes which are gone are stale from now on, and no
+   * table waits for them. Killed in the middle, the next start does it again.
+   *
+   * @return the tables that became stale, with the reason
+   */
+  Map<TableId, String> bridge(StartingOffsets start, long nowMicros) {
+    Map<TableId, String> fresh = new TreeMap<>();
+    for (Gap gap : start.gaps()) {
+      stale
+          .mark(fedBy(gap.topic()), gap.reason(), nowMicros)
+          .forEach(table -> fresh.put(table, gap.reason()));
+    }
+    List<String> anew = start.gaps().stream().filter(Gap::anew).map(Gap::topic).toList();
+    quarantine.forget(anew);
+    changes.forget(anew);
+    mirrors.values().forEach(mirror -> mirror.forget(anew));
+    ledger.resume(start.held(), start.ids());
+    return fresh;
+  }
+
+  /** The tables whose changes come through a topic; by its name if none has come yet. */
+  private Set<TableId> fedBy(String topic) {
+    Set<TableId> tables = new TreeSet<>();
+    mirrors.forEach(
+        (id, mirror) -> {
+          if (mirror.progress().topics().containsKey(topic)) {
+            tables.add(id);
+          }
+        });
+    if (tables.isEmpty()) {
+      topics.table(topic).ifPresent(tables::add);
+    }
+    return tables;
+  }
+
   /** Merge small files where there are many. */
   void compact() {
     quarantine.table().compact();
@@ -129,6 +184,7 @@ final class Lake {
     ledger.table().compact();
     alerts.compact();
     schemaChanges.table().compact();
+    stale.table().compact();
     mirrors.values().forEach(mirror -> mirror.compact());
     aggregates.forEach(AggregateTable::compact);
   }

@@ -1,6 +1,7 @@
 package io.tidemark.stream;
 
 import io.tidemark.aggregate.AggregateTable;
+import io.tidemark.alert.Alert;
 import io.tidemark.alert.AlertRules;
 import io.tidemark.alert.AlertSender;
 import io.tidemark.alert.RuleState;
@@ -22,7 +23,10 @@ import io.tidemark.net.KeyChangePairs;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import io.tidemark.quarantine.Refused;
+import io.tidemark.repair.RepairMessage;
 import io.tidemark.source.KafkaSource;
+import io.tidemark.transaction.Frontier;
+import io.tidemark.transaction.TransactionCut;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,6 +49,10 @@ import org.apache.spark.sql.SparkSession;
  * missing and nothing twice.
  */
 final class MicroBatch {
+  private static final String DOUBLED =
+      "the connector has read the table anew, and without a primary key its rows can't be told from"
+          + " those that were there: they are there twice";
+
   /** Micro-batches' worth of messages that may wait in memory. */
   private static final int MOST_WAITING = 2;
 
@@ -59,10 +67,13 @@ final class MicroBatch {
   private final AlertSender sender;
   private final Clock clock;
   private final Refill refill;
+  private final Reloads reloads;
   private final long mostWaiting;
+  private final TransactionCut transactions;
   private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
   private long lastBatchId;
+  private long lastLsn;
 
   MicroBatch(
       PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {
@@ -74,13 +85,26 @@ final class MicroBatch {
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
     this.refill = new Refill(config.source().postgres(), clock);
+    this.reloads = new Reloads(source::ends);
     this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
+    this.transactions = new TransactionCut(config.trigger().maxRecords(), source::ends);
     this.pairs = new KeyChangePairs(mostWaiting, source::ends);
+    this.lastLsn = lake.ledger.latest().map(LedgerEntry::maxLsn).orElse(0L);
+  }
+
+  /** The highest LSN of the last micro-batch with changes, 0 before the first. */
+  long lastLsn() {
+    return lastLsn;
   }
 
   /** Number of messages that were read and have to wait for others. */
   int waiting() {
-    return pairs.waiting();
+    return pairs.waiting() + transactions.waiting();
+  }
+
+  /** Whether some wait for others that should be in Kafka already. */
+  boolean stuck() {
+    return pairs.waiting() > 0 || transactions.stuck();
   }
 
   /** Whether so many wait that the query should start anew where the lake stands. */
@@ -91,6 +115,7 @@ final class MicroBatch {
   /** The messages that wait will be read again. */
   void forgetWaiting() {
     pairs.forget();
+    transactions.forget();
   }
 
   /** What raises alerts and what delivers them. */
@@ -126,8 +151,11 @@ final class MicroBatch {
 
   private LedgerEntry apply(List<Decoded> fresh, SparkSession spark) {
     long startedAt = nowMicros();
-    Planned planned = planned(pairs.take(fresh, lake.ledger.progress(), clock.millis()));
-    Tally tally = new Tally(planned.messages(), lake.ledger.progress(), selection);
+    Progress held = lake.ledger.progress();
+    Frontier frontier = lake.ledger.frontier();
+    List<Decoded> whole = transactions.take(pairs.drain(), fresh, held, frontier, clock.millis());
+    Planned planned = planned(pairs.take(whole, held, clock.millis()));
+    Tally tally = new Tally(planned.messages(), lake.ledger.progress(), frontier, selection);
     if (tally.isEmpty()) {
       return null;
     }
@@ -136,12 +164,33 @@ final class MicroBatch {
     commitChanges(planned.messages());
     List<TableEntry> tables = commitMirrors(planned.plans());
     lake.mirrors().forEach((id, mirror) -> lake.schemaChanges.tell(id, mirror, nowMicros()));
-    raiseAlerts(tally, refused);
-    LedgerEntry entry = entry(lastBatchId, startedAt, tally, tables);
-    lake.ledger.commit(entry, tally.progress());
+    List<Alert> stale = markDoubled(planned.plans().keySet());
+    commitRepairs(tally);
+    raiseAlerts(tally, refused, stale);
+    transactions.settle(frontier, planned.messages(), tally.progress(), clock.millis());
+    LedgerEntry entry = entry(startedAt, tally, tables, frontier);
+    lake.ledger.commit(entry, tally.progress(), frontier);
+    lastLsn = entry.maxLsn() == null ? lastLsn : entry.maxLsn();
     lake.mirrors().forEach(refill::look);
+    removeGone();
     lake.compact();
     return entry;
+  }
+
+  /** Remove rows that a snapshot of their whole table did not bring again, once it is over. */
+  void removeGone() {
+    lake.mirrors()
+        .forEach(
+            (table, mirror) -> {
+              if (reloads.complete(table, mirror, lake.ledger.progress(), clock.millis())) {
+                follow(table, mirror, mirror.removeGone());
+              }
+            });
+  }
+
+  /** Whether {@link #removeGone} has to be called again. */
+  boolean reloading() {
+    return reloads.waiting();
   }
 
   /** Messages, and what mirrors will do with them. */
@@ -193,10 +242,11 @@ final class MicroBatch {
   private Map<MirrorTable, MirrorPlan> plan(List<Decoded> messages) {
     Map<TableId, List<ChangeEvent>> byTable = new TreeMap<>();
     for (Decoded message : messages) {
-      if (message instanceof ChangeEvent event
-          && event.table() != null
-          && selection.selects(event)) {
-        byTable.computeIfAbsent(event.table(), table -> new ArrayList<>()).add(event);
+      if (message instanceof ChangeEvent change) {
+        ChangeEvent event = RepairMessage.asChange(change);
+        if (event.table() != null && selection.selects(event)) {
+          byTable.computeIfAbsent(event.table(), table -> new ArrayList<>()).add(event);
+        }
       }
     }
     Set<TableId> signed =
@@ -270,27 +320,57 @@ final class MicroBatch {
         lag.add(event.commitMicros(), visibleAt);
       }
     }
+    follow(table, mirror, change);
+    long version = mirror.table().orElseThrow().version();
+    return new TableEntry(table, plan.applied().size(), version, visibleAt, lag);
+  }
+
+  private List<Alert> markDoubled(Collection<MirrorTable> changed) {
+    List<Alert> alerts = new ArrayList<>();
+    lake.mirrors()
+        .forEach(
+            (id, mirror) -> {
+              if (changed.contains(mirror) && mirror.doubled()) {
+                lake.stale
+                    .mark(List.of(id), DOUBLED, nowMicros())
+                    .forEach(table -> alerts.addAll(rules.stale(table, DOUBLED, nowMicros())));
+              }
+            });
+    return alerts;
+  }
+
+  /** Tables that a comparison has found equal again are not stale any more. */
+  private void commitRepairs(Tally tally) {
+    for (ChangeEvent change : tally.changes()) {
+      RepairMessage.of(change)
+          .filter(message -> message.state() == RepairMessage.State.EQUAL)
+          .ifPresent(message -> lake.stale.clear(message.table()));
+    }
+  }
+
+  private void follow(TableId table, MirrorTable mirror, MirrorChange change) {
     for (AggregateTable aggregate : lake.aggregates) {
       if (aggregate.from().equals(table)) {
         aggregate.follow(mirror, change, nowMicros());
       }
     }
-    long version = mirror.table().orElseThrow().version();
-    return new TableEntry(table, plan.applied().size(), version, visibleAt, lag);
   }
 
   /** Alerts go out after the commit of what they speak of. */
-  private void raiseAlerts(Tally tally, List<Refused> refused) {
+  private void raiseAlerts(Tally tally, List<Refused> refused, List<Alert> stale) {
     List<Decoded> told = new ArrayList<>(tally.changes());
     refused.forEach(r -> told.add(new Refusal(r.at(), r.reason(), r.key(), r.value())));
     AlertRules.Raised raised = rules.raise(told, ruleState);
     ruleState = raised.state();
-    sender.offer(lake.alerts.append(raised.alerts()));
+    List<Alert> alerts = new ArrayList<>(raised.alerts());
+    alerts.addAll(stale);
+    sender.offer(lake.alerts.append(alerts));
   }
 
-  private LedgerEntry entry(long batchId, long startedAt, Tally tally, List<TableEntry> tables) {
+  private LedgerEntry entry(
+      long startedAt, Tally tally, List<TableEntry> tables, Frontier frontier) {
     return new LedgerEntry(
-        batchId,
+        lastBatchId,
         startedAt,
         nowMicros(),
         tally.consumed(),
@@ -301,7 +381,9 @@ final class MicroBatch {
         tally.quarantined(),
         tally.maxLsn(),
         tables,
-        lake.versions());
+        lake.versions(),
+        frontier.reached(lake.holdsNothingBeyond(tally.progress())),
+        frontier.whole().orElse(null));
   }
 
   long nowMicros() {

@@ -9,6 +9,7 @@ import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.ledger.TableEntry;
 import io.tidemark.source.Arrival;
+import io.tidemark.source.Postgres;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -158,12 +159,18 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private static String frontier(LedgerEntry entry) {
+    return entry.frontier() == null ? null : Postgres.text(entry.frontier().lsn());
+  }
+
   private static String line(LedgerEntry entry) {
     ObjectNode line =
         JSON.createObjectNode()
             .put("batch_id", entry.batchId())
             .put("changes", entry.changes())
             .put("quarantined", entry.quarantined())
+            .put("consistent", entry.consistent())
+            .put("frontier_lsn", frontier(entry))
             .put("duration_ms", (entry.committedAtMicros() - entry.startedAtMicros()) / 1000);
     ObjectNode tables = line.putObject("tables");
     for (TableEntry table : entry.tables()) {

@@ -5,8 +5,10 @@ import io.tidemark.decode.Control;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Refusal;
+import io.tidemark.decode.TransactionEnd;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
+import io.tidemark.transaction.Frontier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +30,15 @@ final class Tally {
   /**
    * Count messages.
    *
-   * @param progress how far the lake is; taken along
+   * @param progress how far the lake is; taken along, and so is {@code frontier}
    */
-  Tally(List<Decoded> messages, Progress progress, Selection tables) {
+  Tally(List<Decoded> messages, Progress progress, Frontier frontier, Selection tables) {
     this.progress = progress;
     for (Decoded message : messages) {
       Verdict verdict = progress.take(message);
+      if (verdict == Verdict.NEW) {
+        frontier.take(message);
+      }
       if (verdict == Verdict.DUPLICATE) {
         duplicates++;
       } else if (verdict == Verdict.NEW) {
@@ -45,7 +50,7 @@ final class Tally {
   private void count(Decoded message, Selection tables) {
     if (message instanceof Refusal refusal) {
       refusals.add(refusal);
-    } else if (message instanceof Control) {
+    } else if (message instanceof Control || message instanceof TransactionEnd) {
       control++;
     } else if (message instanceof ChangeEvent event) {
       if (tables.selects(event)) {

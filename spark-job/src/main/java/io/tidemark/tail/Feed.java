@@ -5,8 +5,8 @@ import io.tidemark.config.Secret;
 import io.tidemark.decode.Control;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.Decoder;
-import io.tidemark.decode.KafkaPosition;
 import io.tidemark.error.TidemarkException;
+import io.tidemark.source.Messages;
 import io.tidemark.source.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -131,7 +130,7 @@ final class Feed implements AutoCloseable {
       pause();
     } else {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-        Decoded decoded = decode(message);
+        Decoded decoded = Messages.decoded(decoder, message);
         if (!(decoded instanceof Control)) {
           merge.add(new TopicPartition(message.topic(), message.partition()), decoded);
         }
@@ -203,18 +202,6 @@ final class Feed implements AutoCloseable {
       // At once: "the end" must not be where it is when the first message has come.
       consumer.endOffsets(added, FIRST_ANSWER).forEach(consumer::seek);
     }
-  }
-
-  private Decoded decode(ConsumerRecord<byte[], byte[]> message) {
-    return decoder.decode(
-        new KafkaPosition(
-            message.topic(), message.partition(), message.offset(), message.timestamp()),
-        message.key(),
-        message.value(),
-        name -> {
-          Header header = message.headers().lastHeader(name);
-          return header == null ? null : header.value();
-        });
   }
 
   private static TidemarkException unreachable(KafkaConfig kafka, KafkaException e) {

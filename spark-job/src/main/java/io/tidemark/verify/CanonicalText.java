@@ -11,14 +11,15 @@ import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.tidemark.decode.value.Unrepresentable;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,30 +28,28 @@ import java.util.stream.Collectors;
  */
 final class CanonicalText {
   /** A value that the mirror's type cannot hold, and that it keeps as text beside the row. */
-  private static final String UNREPRESENTABLE = "!";
+  private static final String UNREPRESENTABLE = "\u0000!";
 
   private static final String NULL = "~";
 
-  /** PostgreSQL's types that the mirror keeps in a spelling of its own. */
-  private static final Set<String> OTHER_SPELLING =
-      Set.of("hstore", "point", "line", "lseg", "box", "path", "polygon", "circle");
-
   private CanonicalText() {}
 
-  /** Whether both sides can be brought to one text. */
+  /** Whether both sides can be brought to one text: an hstore is JSON in the mirror. */
   static boolean comparable(String sourceType, DataType type) {
-    return !OTHER_SPELLING.contains(sourceType.replace("[]", ""))
+    return !sourceType.replace("[]", "").equals("hstore")
         && (sourceType.endsWith("[]") == type instanceof ArrayType);
   }
 
   /**
    * The text of a mirror's value.
    *
-   * @param unrepresentable whether the row says that the column could not hold its value
+   * @param unrepresentable what the row says of a value that the column does not hold; or null
    */
-  static String ofLake(DataType type, Object value, boolean unrepresentable) {
+  static String ofLake(DataType type, Object value, String unrepresentable) {
     if (value == null) {
-      return unrepresentable ? UNREPRESENTABLE : NULL;
+      return unrepresentable == null || unrepresentable.equals(Unrepresentable.UNKNOWN.text())
+          ? NULL
+          : unrepresentable(type, unrepresentable);
     }
     if (type instanceof DecimalType) {
       return ((BigDecimal) value).toPlainString();
@@ -59,7 +58,7 @@ final class CanonicalText {
     } else if (type instanceof ArrayType array) {
       return ((List<?>) value)
           .stream()
-              .map(element -> ofLake(array.getElementType(), element, false))
+              .map(element -> ofLake(array.getElementType(), element, null))
               .map(CanonicalText::element)
               .collect(Collectors.joining(",", "[", "]"));
     }
@@ -80,8 +79,13 @@ final class CanonicalText {
     } catch (ArithmeticException e) {
       return text; // more digits than the column has: a difference
     } catch (NumberFormatException | DateTimeException e) {
-      return UNREPRESENTABLE; // NaN in a decimal, infinity, a year that Delta lacks
+      return unrepresentable(type, text); // NaN in a decimal, infinity, a year that Delta lacks
     }
+  }
+
+  /** Within an array the mirror does not quote. */
+  private static String unrepresentable(DataType type, String text) {
+    return UNREPRESENTABLE + (type instanceof ArrayType ? text.replace("\"", "") : text);
   }
 
   private static String of(String sourceType, DataType type, String text) {
@@ -97,7 +101,9 @@ final class CanonicalText {
     } else if (type instanceof FloatType) {
       return Float.toString(Float.parseFloat(text));
     } else if (type instanceof BinaryType) {
-      return text.substring(2);
+      return sourceType.equals("bytea")
+          ? text.substring(2)
+          : HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     } else if (type instanceof DateType) {
       return Long.toString(LocalDate.parse(text).toEpochDay());
     } else if (type instanceof TimestampType || type instanceof TimestampNTZType) {
@@ -105,11 +111,19 @@ final class CanonicalText {
     } else if (type instanceof ArrayType array) {
       String elementType = sourceType.substring(0, sourceType.length() - 2);
       return ArrayText.elements(text).stream()
-          .map(element -> ofSource(elementType, array.getElementType(), element))
+          .map(element -> whole(ofSource(elementType, array.getElementType(), element)))
           .map(CanonicalText::element)
           .collect(Collectors.joining(",", "[", "]"));
     }
     return text;
+  }
+
+  /** An element that cannot be represented makes its array so. */
+  private static String whole(String element) {
+    if (element.startsWith(UNREPRESENTABLE)) {
+      throw new NumberFormatException(element);
+    }
+    return element;
   }
 
   /** Elements may hold whatever separates them. */

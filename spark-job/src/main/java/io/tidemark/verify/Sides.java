@@ -1,9 +1,12 @@
 package io.tidemark.verify;
 
 import io.delta.kernel.types.DataType;
-import io.tidemark.delta.IndexedTable;
+import io.delta.kernel.types.StructType;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedTable;
+import io.tidemark.mirror.ReplayedMirror;
+import io.tidemark.mirror.RowMetadata;
+import io.tidemark.source.Postgres;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +22,8 @@ import java.util.stream.Collectors;
  * @param key names of the key columns; of a table without a key all that are compared
  * @param columns those compared, in the mirror's order, the key's first
  */
-record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<String> columns) {
+record Sides(SourceTable source, ReplayedMirror mirror, List<String> key, List<String> columns) {
   private static final int FETCH = 5000;
-  private static final String CDC = "_cdc";
   private static final int UNREPRESENTABLE = 6;
 
   /** A row of one side. */
@@ -34,14 +36,15 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
     void row(KeyHash key, List<String> texts);
   }
 
-  static Sides of(SourceTable source, IndexedTable mirror) {
-    List<String> key = mirror instanceof KeyedTable keyed ? keyed.key() : List.of();
+  static Sides of(SourceTable source, ReplayedMirror mirror) {
+    List<String> key = mirror.table() instanceof KeyedTable keyed ? keyed.key() : List.of();
     List<String> columns = new ArrayList<>(key);
-    for (String name : mirror.schema().fieldNames()) {
+    StructType schema = mirror.table().schema();
+    for (String name : schema.fieldNames()) {
       String type = source.types().get(name);
       if (type != null
           && !columns.contains(name)
-          && CanonicalText.comparable(type, mirror.schema().get(name).getDataType())) {
+          && CanonicalText.comparable(type, schema.get(name).getDataType())) {
         columns.add(name);
       }
     }
@@ -50,7 +53,7 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
 
   /** Whether equal rows may be there several times. */
   boolean multiset() {
-    return !(mirror instanceof KeyedTable);
+    return !(mirror.table() instanceof KeyedTable);
   }
 
   /** Columns of the source that are not compared, each with the reason. */
@@ -60,7 +63,7 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
         .types()
         .forEach(
             (name, type) -> {
-              if (mirror.schema().indexOf(name) < 0) {
+              if (mirror.table().schema().indexOf(name) < 0) {
                 notes.add("%s.%s (%s) is not in the mirror".formatted(source.id(), name, type));
               } else if (!columns.contains(name)) {
                 notes.add(
@@ -71,13 +74,17 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
     return notes;
   }
 
-  void scanSource(Connection connection, RowVisitor visitor) throws SQLException {
+  /**
+   * Every row of the source.
+   *
+   * @throws CannotTellException if the database does not give them
+   */
+  void scanSource(Connection connection, RowVisitor visitor) {
     String sql =
-        "select %s from %s.%s"
+        "select %s from %s"
             .formatted(
-                columns.stream().map(Sides::quoted).collect(Collectors.joining(", ")),
-                quoted(source.id().schema()),
-                quoted(source.id().table()));
+                columns.stream().map(Postgres::quoted).collect(Collectors.joining(", ")),
+                source.sqlName());
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(FETCH);
       try (ResultSet rows = statement.executeQuery(sql)) {
@@ -92,13 +99,20 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
           visit(texts, visitor);
         }
       }
+    } catch (SQLException e) {
+      throw new CannotTellException("PostgreSQL does not give its rows: " + e.getMessage());
     }
   }
 
-  void scanMirror(RowVisitor visitor) {
+  /**
+   * Every row of the mirror.
+   *
+   * @return number of rows that changes took away and that were not there
+   */
+  long scanMirror(RowVisitor visitor) {
     List<String> read = new ArrayList<>(columns);
-    read.add(CDC);
-    mirror.scan(
+    read.add(RowMetadata.COLUMN);
+    return mirror.scan(
         read,
         row -> {
           Object kept = ((Object[]) row[row.length - 1])[UNREPRESENTABLE];
@@ -106,7 +120,7 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
           List<String> texts = new ArrayList<>(columns.size());
           for (int i = 0; i < columns.size(); i++) {
             String name = columns.get(i);
-            texts.add(CanonicalText.ofLake(type(name), row[i], unrepresentable.containsKey(name)));
+            texts.add(CanonicalText.ofLake(type(name), row[i], (String) unrepresentable.get(name)));
           }
           visit(texts, visitor);
         });
@@ -117,10 +131,6 @@ record Sides(SourceTable source, IndexedTable mirror, List<String> key, List<Str
   }
 
   private DataType type(String column) {
-    return mirror.schema().get(column).getDataType();
-  }
-
-  static String quoted(String identifier) {
-    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    return mirror.table().schema().get(column).getDataType();
   }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.ReplicationSlotInfo;
 
@@ -17,22 +18,32 @@ import org.postgresql.replication.ReplicationSlotInfo;
  * taken.
  */
 final class SourceSnapshot implements AutoCloseable {
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
   private final Connection connection;
   private final long lsn;
+  private final VisibleTransactions visible;
 
-  private SourceSnapshot(Connection connection, long lsn) {
+  private SourceSnapshot(Connection connection, long lsn, VisibleTransactions visible) {
     this.connection = connection;
     this.lsn = lsn;
+    this.visible = visible;
   }
 
   /**
-   * Take a snapshot.
+   * Take a snapshot. PostgreSQL waits for every transaction that has written and is open.
    *
    * @throws TidemarkException EXTERNAL if the database does not answer, CONFIG if it refuses
+   * @throws CannotTellException if a transaction stays open for longer than one has patience
    */
-  static SourceSnapshot take(PostgresConfig postgres) {
-    String slot = "tidemark_verify_" + ProcessHandle.current().pid();
+  static SourceSnapshot take(PostgresConfig postgres, Duration patience) {
+    String slot =
+        "tidemark_verify_%d_%d"
+            .formatted(ProcessHandle.current().pid(), Thread.currentThread().getId());
     try (Connection replication = Postgres.connect(postgres, true)) {
+      try (Statement statement = replication.createStatement()) {
+        statement.execute("SET lock_timeout = " + patience.toMillis());
+      }
       ReplicationSlotInfo exported =
           replication
               .unwrap(PGConnection.class)
@@ -43,17 +54,37 @@ final class SourceSnapshot implements AutoCloseable {
               .withOutputPlugin("pgoutput")
               .withTemporaryOption()
               .make();
-      Connection reader = Postgres.connect(postgres, false);
+      return read(postgres, exported);
+    } catch (SQLException e) {
+      if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+        throw new CannotTellException(
+            "a transaction that has written is open for more than %d s, and PostgreSQL gives no"
+                    .formatted(patience.toSeconds())
+                + " LSN at which all is told (see pg_stat_activity)");
+      }
+      throw Postgres.failure(postgres, e);
+    }
+  }
+
+  private static SourceSnapshot read(PostgresConfig postgres, ReplicationSlotInfo exported)
+      throws SQLException {
+    Connection reader = Postgres.connect(postgres, false);
+    try (Statement statement = reader.createStatement()) {
       reader.setAutoCommit(false);
       reader.setReadOnly(true);
       reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      try (Statement statement = reader.createStatement()) {
-        // The name comes from the server: digits, letters and '-'.
-        statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(exported.getSnapshotName()));
+      // The name comes from the server: digits, letters and '-'.
+      statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(exported.getSnapshotName()));
+      try (ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
+        row.next();
+        return new SourceSnapshot(
+            reader,
+            exported.getConsistentPoint().asLong(),
+            VisibleTransactions.parse(row.getString(1)));
       }
-      return new SourceSnapshot(reader, exported.getConsistentPoint().asLong());
     } catch (SQLException e) {
-      throw Postgres.failure(postgres, e);
+      reader.close();
+      throw e;
     }
   }
 
@@ -62,21 +93,21 @@ final class SourceSnapshot implements AutoCloseable {
     return lsn;
   }
 
+  /** The transactions that it holds, which are those committed up to its LSN. */
+  VisibleTransactions visible() {
+    return visible;
+  }
+
   Connection connection() {
     return connection;
   }
 
-  /** Whether a query that gives one boolean says yes. */
-  static boolean holds(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
-
   @Override
   public void close() throws SQLException {
-    connection.rollback();
-    connection.close();
+    try {
+      connection.rollback();
+    } finally {
+      connection.close();
+    }
   }
 }

@@ -1,10 +1,12 @@
 package io.tidemark.verify;
 
 import io.tidemark.decode.TableId;
+import io.tidemark.source.Postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,37 @@ record SourceTable(TableId id, Map<String, String> types) {
       where n.nspname = ? and c.relname = ? and a.attnum > 0 and not a.attisdropped
       order by a.attnum
       """;
+
+  private static final String REWRITTEN =
+      "select relfilenode <> pg_relation_filenode(oid) from pg_class where oid = ?::regclass";
+
+  /** The name as it is written in SQL. */
+  String sqlName() {
+    return Postgres.quoted(id.schema()) + "." + Postgres.quoted(id.table());
+  }
+
+  /**
+   * Whether the table was truncated or rewritten since the connection's snapshot, which then finds
+   * no rows in it whatever it had (PostgreSQL, "Caveats" of concurrency control). Asked after it is
+   * read, as reading it lets nobody do so any more.
+   */
+  boolean rewritten(Connection connection) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(REWRITTEN)) {
+      query.setString(1, sqlName());
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Whether the table has rows. */
+  boolean hasRows(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select exists (select from %s)".formatted(sqlName()))) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
 
   /** The tables that a publication sends. */
   static List<SourceTable> published(Connection connection, String publication)

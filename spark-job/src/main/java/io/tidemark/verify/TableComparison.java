@@ -2,7 +2,6 @@ package io.tidemark.verify;
 
 import io.tidemark.delta.KeyHash;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -14,70 +13,82 @@ import java.util.Map;
  * rows in buckets that differ are looked at one by one, so many at a time.
  */
 final class TableComparison {
-  private static final int MOST_ROWS_AT_ONCE = 200_000;
-  private static final int MOST_DIFFERENCES = 200_000;
+  private static final long MOST_DIFFERENCES = 200_000;
 
-  private TableComparison() {}
+  private final Sides sides;
+  private final Connection connection;
+  private final Pace pace;
+  private final Limits limits;
+  private final Buckets source = new Buckets();
+  private final Buckets mirror = new Buckets();
+  private final List<String> shown = new ArrayList<>();
+  private long differences;
 
-  /** A key that differs: what each side has, null for no row. */
-  record Difference(String key, KeyHash source, KeyHash mirror) {
-    /** What is wrong, for a person. */
-    String describe() {
-      String what =
-          source == null
-              ? "only in the mirror"
-              : mirror == null ? "missing in the mirror" : "other values";
-      return key + ": " + what;
-    }
+  /**
+   * Where a comparison stops.
+   *
+   * @param rowsAtOnce rows that are looked at one by one, at once
+   * @param named keys that are named
+   */
+  record Limits(int rowsAtOnce, int named) {
+    static final Limits USUAL = new Limits(100_000, TableResult.MOST);
+  }
+
+  private TableComparison(Sides sides, Connection connection, Pace pace, Limits limits) {
+    this.sides = sides;
+    this.connection = connection;
+    this.pace = pace;
+    this.limits = limits;
   }
 
   /**
-   * What differs, by key.
+   * What differs.
    *
-   * @param differences is filled until it has {@link #MOST_DIFFERENCES} keys or a few more
+   * @throws CannotTellException if the source does not give its rows
    */
-  static TableResult compare(
-      Sides sides, Connection connection, Map<KeyHash, Difference> differences)
-      throws SQLException {
-    return compare(sides, connection, differences, MOST_ROWS_AT_ONCE);
+  static TableResult compare(Sides sides, Connection connection, Pace pace) {
+    return compare(sides, connection, pace, Limits.USUAL);
   }
 
-  static TableResult compare(
-      Sides sides, Connection connection, Map<KeyHash, Difference> differences, int mostRowsAtOnce)
-      throws SQLException {
-    Buckets source = new Buckets();
-    Buckets mirror = new Buckets();
-    sides.scanSource(connection, (key, texts) -> source.add(key, Buckets.row(texts)));
-    sides.scanMirror((key, texts) -> mirror.add(key, Buckets.row(texts)));
-    BitSet differing = source.differing(mirror);
-    for (BitSet portion : portions(differing, source, mirror, mostRowsAtOnce)) {
-      if (differences.size() < MOST_DIFFERENCES) {
-        drill(sides, connection, portion, differences);
+  static TableResult compare(Sides sides, Connection connection, Pace pace, Limits limits) {
+    return new TableComparison(sides, connection, pace, limits).compare();
+  }
+
+  private TableResult compare() {
+    long[] missing = {0};
+    pace.both(
+        () ->
+            sides.scanSource(
+                connection, pace.paced((key, texts) -> source.add(key, Buckets.row(texts)))),
+        () ->
+            missing[0] =
+                sides.scanMirror(pace.paced((key, texts) -> mirror.add(key, Buckets.row(texts)))));
+    if (missing[0] > 0) {
+      differs("a deleted row that the mirror did not have", missing[0]);
+    }
+    for (BitSet portion : portions(source.differing(mirror), limits.rowsAtOnce())) {
+      if (differences < MOST_DIFFERENCES) {
+        new Portion(portion).compare();
       }
     }
-    List<String> shown = new ArrayList<>();
-    differences.values().stream()
-        .limit(TableResult.MOST)
-        .forEach(difference -> shown.add(difference.describe()));
-    return new TableResult(
-        sides.source().id(), source.rows(), mirror.rows(), shown, differences.size());
+    return TableResult.compared(
+        sides.source().id(), source.rows(), mirror.rows(), shown, differences);
   }
 
   /** The buckets in portions of so many rows, or of one bucket with more. */
-  private static List<BitSet> portions(
-      BitSet differing, Buckets source, Buckets mirror, int mostRows) {
+  private List<BitSet> portions(BitSet differing, int mostRows) {
     List<BitSet> portions = new ArrayList<>();
     BitSet portion = new BitSet();
-    int rows = 0;
-    for (int b = differing.nextSetBit(0); b >= 0; b = differing.nextSetBit(b + 1)) {
-      int inBucket = Math.max(source.size(b), mirror.size(b));
-      if (!portion.isEmpty() && rows + inBucket > mostRows) {
+    long rows = 0;
+    for (int i = differing.nextSetBit(0); i >= 0; i = differing.nextSetBit(i + 1)) {
+      long here = Math.max(source.size(i), mirror.size(i));
+      if (!portion.isEmpty() && rows + here > mostRows) {
         portions.add(portion);
         portion = new BitSet();
         rows = 0;
       }
-      portion.set(b);
-      rows += inBucket;
+      portion.set(i);
+      rows += here;
     }
     if (!portion.isEmpty()) {
       portions.add(portion);
@@ -85,49 +96,74 @@ final class TableComparison {
     return portions;
   }
 
-  private static void drill(
-      Sides sides, Connection connection, BitSet differing, Map<KeyHash, Difference> differences)
-      throws SQLException {
-    Map<KeyHash, KeyHash> rows = new HashMap<>();
-    Map<KeyHash, String> names = new HashMap<>();
-    int keys = sides.key().size();
-    sides.scanSource(
-        connection,
-        counted(
-            sides,
-            differing,
-            (key, texts) -> {
-              rows.put(key, Buckets.row(texts));
-              names.put(key, texts.subList(0, keys).toString());
-            }));
-    sides.scanMirror(
-        counted(
-            sides,
-            differing,
-            (key, texts) -> {
-              KeyHash row = Buckets.row(texts);
-              KeyHash expected = rows.remove(key);
-              if (!row.equals(expected)) {
-                String name = texts.subList(0, keys).toString();
-                differences.put(key, new Difference(name, expected, row));
-              }
-            }));
-    rows.forEach(
-        (key, row) -> differences.putIfAbsent(key, new Difference(names.get(key), row, null)));
+  private void differs(String what, long times) {
+    if (shown.size() < limits.named()) {
+      shown.add(times == 1 ? what : "%s, %,d times".formatted(what, times));
+    }
+    differences += times;
   }
 
-  /** The rows of some buckets; of equal ones of a multiset, each gets a key of its own. */
-  private static Sides.RowVisitor counted(Sides sides, BitSet buckets, Sides.RowVisitor visitor) {
-    Map<KeyHash, Integer> seen = new HashMap<>();
-    return (key, texts) -> {
-      if (buckets.get(Buckets.of(key))) {
-        int occurrence = sides.multiset() ? seen.merge(key, 1, Integer::sum) : 1;
-        visitor.row(occurrence == 1 ? key : numbered(key, occurrence), texts);
+  /** A key's row in the source. */
+  private static final class Row {
+    private final String name;
+    private final KeyHash content;
+
+    /** How often the source has it and the mirror had not yet; without a key often. */
+    private long left;
+
+    Row(String name, KeyHash content) {
+      this.name = name;
+      this.content = content;
+    }
+  }
+
+  /** The rows of some buckets, one by one. */
+  private final class Portion {
+    private final BitSet buckets;
+    private final Map<KeyHash, Row> rows = new HashMap<>();
+
+    Portion(BitSet buckets) {
+      this.buckets = buckets;
+    }
+
+    void compare() {
+      sides.scanSource(connection, pace.paced(ofBuckets(this::expect)));
+      sides.scanMirror(pace.paced(ofBuckets(this::compare)));
+      for (Row row : rows.values()) {
+        if (row.left > 0) {
+          differs(row.name + ": missing in the mirror", row.left);
+        }
       }
-    };
-  }
+    }
 
-  private static KeyHash numbered(KeyHash key, int occurrence) {
-    return KeyHash.of(List.of(key.high(), key.low(), occurrence));
+    private Sides.RowVisitor ofBuckets(Sides.RowVisitor visitor) {
+      return (key, texts) -> {
+        if (buckets.get(Buckets.of(key))) {
+          visitor.row(key, texts);
+        }
+      };
+    }
+
+    private void expect(KeyHash key, List<String> texts) {
+      rows.computeIfAbsent(key, k -> new Row(name(texts), Buckets.row(texts))).left++;
+    }
+
+    private void compare(KeyHash key, List<String> texts) {
+      Row row = rows.get(key);
+      if (row == null) {
+        differs(name(texts) + ": only in the mirror", 1);
+      } else if (row.left == 0) {
+        differs(row.name + ": more often in the mirror", 1);
+      } else {
+        row.left--;
+        if (!row.content.equals(Buckets.row(texts))) {
+          differs(row.name + ": other values", 1);
+        }
+      }
+    }
+
+    private String name(List<String> texts) {
+      return texts.subList(0, sides.key().size()).toString();
+    }
   }
 }

@@ -2,188 +2,163 @@ package io.tidemark.verify;
 
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.PostgresConfig;
-import io.tidemark.delta.AppendTable;
-import io.tidemark.delta.IndexedTable;
-import io.tidemark.delta.KeyHash;
-import io.tidemark.delta.LakeTable;
+import io.tidemark.decode.ChangeEvent;
+import io.tidemark.decode.TableId;
+import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
-import io.tidemark.lake.LakeLock;
+import io.tidemark.lake.LakeTables;
+import io.tidemark.mirror.MirrorTable;
+import io.tidemark.mirror.ReplayedMirror;
 import io.tidemark.progress.Progress;
 import io.tidemark.source.Arrival;
 import io.tidemark.source.Postgres;
-import io.tidemark.verify.TableComparison.Difference;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * Compares every mirrored table with PostgreSQL at the LSN of an exported snapshot, after the
- * mirrors have passed it.
+ * Compares every mirrored table with PostgreSQL at one LSN, while writers go on.
  *
- * <p>Where writers go on, the mirror is already beyond that LSN, and a row that changed since looks
- * different. So a difference counts only if the next snapshot shows the very same one: both images
- * unchanged, though the mirror has passed the later LSN too.
+ * <p>First the lake has to hold all that was committed when the verification began; its tables are
+ * pinned as they are then. After that a snapshot is taken, at LSN L: whatever the pinned mirrors
+ * hold was committed before it. What they lack are the changes between; those of transactions that
+ * the snapshot sees are read from Kafka and replayed over the mirrors, in memory. That is what the
+ * mirrors hold at L, row by row, and it is compared with the snapshot (decision 08).
  */
-final class Verification {
-  private static final int ROUNDS = 4;
-  private static final long POLL_MS = 200;
-
+public final class Verification {
   private final PipelineConfig config;
   private final PostgresConfig postgres;
   private final LakeLayout layout;
-  private final Configuration hadoop = new Configuration();
-  private final Duration patience;
-  private final Consumer<String> progress;
-  private final Map<KeyHash, Difference> suspects = new HashMap<>();
+  private final Configuration hadoop;
+  private final Options options;
+  private final List<String> notes = new ArrayList<>();
 
-  Verification(PipelineConfig config, Duration patience, Consumer<String> progress) {
+  /**
+   * How to go about it.
+   *
+   * @param tables those to compare
+   * @param patience how long to wait, each time that something has to be waited for
+   * @param progress is told of each step
+   */
+  public record Options(
+      Predicate<TableId> tables, Duration patience, Pace pace, Consumer<String> progress) {}
+
+  public Verification(PipelineConfig config, Configuration hadoop, Options options) {
     this.config = config;
     this.postgres = config.source().requirePostgres();
     this.layout = new LakeLayout(config.lake().path());
-    this.patience = patience;
-    this.progress = progress;
+    this.hadoop = hadoop;
+    this.options = options;
   }
 
-  VerifyResult run() {
-    for (int round = 1; ; round++) {
-      try (SourceSnapshot snapshot = SourceSnapshot.take(postgres)) {
-        progress.accept("snapshot at LSN " + Postgres.text(snapshot.lsn()));
-        Optional<String> obstacle = waitUntilPassed(snapshot.lsn());
-        if (obstacle.isPresent()) {
-          return VerifyResult.unknown(snapshot.lsn(), obstacle.get());
-        }
-        VerifyResult result = compare(snapshot);
-        if (result.verdict() != VerifyResult.Verdict.UNKNOWN || round == ROUNDS) {
-          return result;
-        }
-        progress.accept("rows changed meanwhile; looking at them once more");
-      } catch (SQLException e) {
-        throw Postgres.failure(postgres, e);
-      }
-    }
-  }
-
-  /** Why the mirrors did not come to pass the LSN; empty if they did. */
-  private Optional<String> waitUntilPassed(long lsn) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    Arrival.nudge(postgres);
-    while (true) {
-      Optional<Long> behind = Arrival.bytesBehind(postgres, lsn);
-      if (behind.isEmpty()) {
-        return Optional.of(
-            "the replication slot '%s' is not there: no connector reads the changes"
-                .formatted(postgres.slot()));
-      }
-      if (behind.get() == 0) {
-        break;
-      }
-      if (System.nanoTime() > deadline) {
-        return Optional.of(
-            "%,d bytes of changes still wait in the replication slot '%s': is the connector running?"
-                .formatted(behind.get(), postgres.slot()));
-      }
-      sleep();
-    }
-    Map<TopicPartition, Long> ends = Arrival.ends(config.source().kafka());
-    while (true) {
-      long missing = Arrival.missing(ends, held());
-      if (missing == 0) {
-        return Optional.empty();
-      }
-      boolean job =
-          layout.localHousekeeping().map(f -> LakeLock.holding(f).isPresent()).orElse(true);
-      if (!job || System.nanoTime() > deadline) {
-        return Optional.of(
-            "%,d messages still wait in Kafka%s"
-                .formatted(missing, job ? "" : ", and no job is running (./tidemark run)"));
-      }
-      sleep();
-    }
-  }
-
-  private Progress held() {
-    return AppendTable.open(hadoop, layout.ledger())
-        .map(ledger -> Progress.parse(ledger.domain(Progress.DOMAIN)))
-        .orElseGet(Progress::new);
-  }
-
-  private VerifyResult compare(SourceSnapshot snapshot) throws SQLException {
-    List<TableResult> results = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
-    Map<KeyHash, Difference> found = new HashMap<>();
-    boolean confirmed = false;
-    for (SourceTable source :
-        SourceTable.published(snapshot.connection(), postgres.publication())) {
-      if (!config.tables().selects(source.id())) {
-        continue;
-      }
-      Optional<LakeTable> mirror = LakeTable.existing(hadoop, layout.mirror(source.id()));
-      if (mirror.isPresent() && mirror.get() instanceof IndexedTable indexed) {
-        progress.accept("comparing " + source.id());
-        Map<KeyHash, Difference> differences = new TreeMap<>(Verification::order);
-        Sides sides = Sides.of(source, indexed);
-        notes.addAll(sides.notes());
-        results.add(TableComparison.compare(sides, snapshot.connection(), differences));
-        confirmed |= differences.entrySet().stream().anyMatch(e -> seenBefore(source, e));
-        differences.forEach((key, difference) -> found.put(scoped(source, key), difference));
-      } else {
-        confirmed |= missing(snapshot, source, results);
-      }
-    }
-    suspects.clear();
-    suspects.putAll(found);
-    VerifyResult.Verdict verdict =
-        confirmed
-            ? VerifyResult.Verdict.DIFFERENT
-            : found.isEmpty() ? VerifyResult.Verdict.EQUAL : VerifyResult.Verdict.UNKNOWN;
-    String reason =
-        verdict == VerifyResult.Verdict.UNKNOWN
-            ? "rows changed faster than they could be compared"
-            : null;
-    return new VerifyResult(verdict, snapshot.lsn(), results, notes, reason);
-  }
-
-  private boolean seenBefore(SourceTable source, Map.Entry<KeyHash, Difference> difference) {
-    return difference.getValue().equals(suspects.get(scoped(source, difference.getKey())));
-  }
-
-  private static KeyHash scoped(SourceTable source, KeyHash key) {
-    return KeyHash.of(List.of(source.id().toString(), key.high(), key.low()));
-  }
-
-  private static int order(KeyHash a, KeyHash b) {
-    int byHigh = Long.compare(a.high(), b.high());
-    return byHigh != 0 ? byHigh : Long.compare(a.low(), b.low());
-  }
-
-  /** Whether a table without a mirror has rows. */
-  private static boolean missing(
-      SourceSnapshot snapshot, SourceTable source, List<TableResult> results) throws SQLException {
-    String any =
-        "select exists (select 1 from %s.%s)"
-            .formatted(Sides.quoted(source.id().schema()), Sides.quoted(source.id().table()));
-    boolean missing = SourceSnapshot.holds(snapshot.connection(), any);
-    if (missing) {
-      results.add(new TableResult(source.id(), -1, 0, List.of("the whole table has no mirror"), 1));
-    }
-    return missing;
-  }
-
-  private static void sleep() {
+  /** Compare; whatever goes wrong is an answer too. */
+  public VerifyResult run() {
+    Instant at = Instant.now();
+    long started = System.nanoTime();
+    long[] lsn = {0};
+    List<TableResult> tables = new ArrayList<>();
+    String reason = null;
     try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      lsn[0] = Arrival.currentLsn(postgres);
+      compare(lsn, tables);
+    } catch (CannotTellException | TidemarkException e) {
+      reason = e.getMessage();
+    } catch (SQLException e) {
+      reason = Postgres.failure(postgres, e).getMessage();
     }
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    return new VerifyResult(at, took, lsn[0], tables, notes, reason);
+  }
+
+  private void compare(long[] lsn, List<TableResult> tables) throws SQLException {
+    Passage passage = new Passage(config, hadoop, options.patience());
+    Progress held = passage.inLake(passage.inKafka(lsn[0]));
+    Map<TableId, MirrorTable> mirrors = new HashMap<>();
+    LakeTables.mirrors(hadoop, layout)
+        .forEach(id -> mirrors.put(id, new MirrorTable(hadoop, layout.mirror(id))));
+    try (SourceSnapshot snapshot = SourceSnapshot.take(postgres, options.patience())) {
+      lsn[0] = snapshot.lsn();
+      options.progress().accept("snapshot at LSN " + Postgres.text(snapshot.lsn()));
+      Map<TableId, List<ChangeEvent>> underway =
+          ChangesUnderway.read(config, held, passage.inKafka(snapshot.lsn()), snapshot.visible());
+      for (SourceTable source :
+          SourceTable.published(snapshot.connection(), postgres.publication())) {
+        if (config.tables().selects(source.id()) && options.tables().test(source.id())) {
+          options.progress().accept("comparing " + source.id());
+          long started = System.nanoTime();
+          Optional<TableResult> result =
+              compare(
+                  snapshot.connection(),
+                  source,
+                  Optional.ofNullable(mirrors.get(source.id())),
+                  underway.getOrDefault(source.id(), List.of()));
+          double seconds = (System.nanoTime() - started) / 1e9;
+          result.ifPresent(table -> tables.add(table.within(seconds)));
+        }
+      }
+    }
+  }
+
+  /** One table; afterwards it is no longer locked. Empty for one that neither side has. */
+  private Optional<TableResult> compare(
+      Connection connection,
+      SourceTable source,
+      Optional<MirrorTable> mirror,
+      List<ChangeEvent> underway)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      if (mirror.isEmpty() || mirror.get().table().isEmpty()) {
+        return withoutMirror(connection, source, underway);
+      }
+      ReplayedMirror replayed = new ReplayedMirror(mirror.get(), underway);
+      if (replayed.obstacle().isPresent()) {
+        return Optional.of(TableResult.unknown(source.id(), replayed.obstacle().get()));
+      }
+      Sides sides = Sides.of(source, replayed);
+      notes.addAll(sides.notes());
+      TableResult result = TableComparison.compare(sides, connection, options.pace());
+      return Optional.of(
+          source.rewritten(connection)
+              ? TableResult.unknown(
+                  source.id(), "it was truncated or rewritten before its rows could be read")
+              : result);
+    } catch (CannotTellException e) {
+      return Optional.of(TableResult.unknown(source.id(), e.getMessage()));
+    } catch (SQLException e) {
+      return Optional.of(
+          TableResult.unknown(source.id(), "PostgreSQL does not tell of it: " + e.getMessage()));
+    } finally {
+      connection.rollback(before);
+    }
+  }
+
+  private static Optional<TableResult> withoutMirror(
+      Connection connection, SourceTable source, List<ChangeEvent> underway) throws SQLException {
+    if (!underway.isEmpty()) {
+      return Optional.of(TableResult.unknown(source.id(), "its first rows are on their way"));
+    }
+    return source.hasRows(connection)
+        ? Optional.of(
+            new TableResult(
+                source.id(),
+                Verdict.DIFFERENT,
+                -1,
+                0,
+                List.of("the whole table has no mirror"),
+                1,
+                null,
+                0))
+        : Optional.empty();
   }
 }

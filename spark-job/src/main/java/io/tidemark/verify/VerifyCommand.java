@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.cli.ConfigOption;
 import io.tidemark.config.PipelineConfig;
-import io.tidemark.error.TidemarkException;
+import io.tidemark.lake.LakeLayout;
 import io.tidemark.source.Postgres;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Prove that every mirrored table equals PostgreSQL at one LSN.",
-      "Takes a snapshot of the database, waits until the lake has passed its LSN, and compares"
-          + " every row."
+      "Waits until the lake holds all that is committed now, takes a snapshot of the database, and"
+          + " compares every row as it was at the snapshot's LSN, however many writers go on.",
+      "The result goes to system.verifications too, unless a job writes the lake."
     },
     footer = {
       "%nExit codes: 0 equal, 1 different (the keys are printed), 2 could not tell, or wrong usage."
@@ -48,33 +50,35 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     PipelineConfig pipeline = config.load();
     PrintWriter err = spec.commandLine().getErr();
-    long started = System.nanoTime();
-    VerifyResult result;
-    try {
-      result =
-          new Verification(
-                  pipeline, Duration.ofSeconds(waitSeconds), step -> err.println("verify: " + step))
-              .run();
-    } catch (TidemarkException e) {
-      result = VerifyResult.unknown(0, e.getMessage());
-    }
-    long ms = (System.nanoTime() - started) / 1_000_000;
+    Configuration hadoop = new Configuration();
+    VerifyResult result =
+        new Verification(
+                pipeline,
+                hadoop,
+                new Verification.Options(
+                    table -> true,
+                    Duration.ofSeconds(waitSeconds),
+                    Pace.FULL,
+                    step -> err.println("verify: " + step)))
+            .run();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(object(result, ms));
+      out.println(object(result));
     } else {
-      print(out, result, ms);
+      print(out, result);
     }
     out.flush();
+    VerificationTable.record(hadoop, new LakeLayout(pipeline.lake().path()), result)
+        .ifPresent(why -> err.println("verify: system.verifications does not have this: " + why));
     return result.verdict().exitCode();
   }
 
-  private static ObjectNode object(VerifyResult result, long ms) {
+  private static ObjectNode object(VerifyResult result) {
     ObjectNode object =
         JSON.createObjectNode()
             .put("verify", result.verdict().word())
             .put("lsn", Postgres.text(result.lsn()))
-            .put("duration_ms", ms);
+            .put("duration_ms", result.took().toMillis());
     if (result.reason() != null) {
       object.put("reason", result.reason());
     }
@@ -83,9 +87,14 @@ public final class VerifyCommand implements Callable<Integer> {
       ObjectNode node =
           tables
               .putObject(table.table().toString())
+              .put("verify", table.verdict().word())
               .put("rows", table.rows())
               .put("mirror_rows", table.mirrorRows())
-              .put("differences", table.differences());
+              .put("differences", table.differences())
+              .put("duration_ms", Math.round(table.seconds() * 1000));
+      if (table.reason() != null) {
+        node.put("reason", table.reason());
+      }
       ArrayNode differing = node.putArray("differing");
       table.differing().forEach(differing::add);
     }
@@ -94,14 +103,18 @@ public final class VerifyCommand implements Callable<Integer> {
     return object;
   }
 
-  private static void print(PrintWriter out, VerifyResult result, long ms) {
+  private static void print(PrintWriter out, VerifyResult result) {
     for (TableResult table : result.tables()) {
-      out.printf(
-          "%-10s %s: %,d rows, %,d in the mirror%n",
-          table.differences() == 0 ? "equal" : "DIFFERENT",
-          table.table(),
-          table.rows(),
-          table.mirrorRows());
+      if (table.verdict() == Verdict.UNKNOWN) {
+        out.printf("UNKNOWN    %s: could not tell: %s%n", table.table(), table.reason());
+      } else {
+        out.printf(
+            "%-10s %s: %,d rows, %,d in the mirror%n",
+            table.verdict() == Verdict.EQUAL ? "equal" : "DIFFERENT",
+            table.table(),
+            table.rows(),
+            table.mirrorRows());
+      }
       table.differing().forEach(key -> out.println("           " + key));
       if (table.differences() > table.differing().size()) {
         out.printf("           and %,d more%n", table.differences() - table.differing().size());
@@ -112,7 +125,7 @@ public final class VerifyCommand implements Callable<Integer> {
         "%s at LSN %s, in %.1f s%s%n",
         result.verdict().word(),
         Postgres.text(result.lsn()),
-        ms / 1000.0,
+        result.took().toMillis() / 1000.0,
         result.reason() == null ? "" : ": " + result.reason());
   }
 }

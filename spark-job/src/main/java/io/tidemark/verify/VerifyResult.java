@@ -1,40 +1,35 @@
 package io.tidemark.verify;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * What a verification came to.
  *
- * @param lsn the LSN that it speaks of
+ * @param at when it began, our clock
+ * @param lsn the LSN that it speaks of; 0 if it did not come so far
  * @param notes what was not compared, and why
- * @param reason why it could not tell; null if it could
+ * @param reason why it could not tell of any table; null if it could
  */
-record VerifyResult(
-    Verdict verdict, long lsn, List<TableResult> tables, List<String> notes, String reason) {
-  /** The three answers, with the exit code that says so. */
-  enum Verdict {
-    EQUAL("equal", 0),
-    DIFFERENT("different", 1),
-    UNKNOWN("could not tell", 2);
-
-    private final String word;
-    private final int exitCode;
-
-    Verdict(String word, int exitCode) {
-      this.word = word;
-      this.exitCode = exitCode;
-    }
-
-    int exitCode() {
-      return exitCode;
-    }
-
-    String word() {
-      return word;
-    }
+public record VerifyResult(
+    Instant at,
+    Duration took,
+    long lsn,
+    List<TableResult> tables,
+    List<String> notes,
+    String reason) {
+  public VerifyResult {
+    tables = List.copyOf(tables);
+    notes = List.copyOf(notes);
   }
 
-  static VerifyResult unknown(long lsn, String reason) {
-    return new VerifyResult(Verdict.UNKNOWN, lsn, List.of(), List.of(), reason);
+  /** The worst of all tables' is all that can be said of the whole. */
+  public Verdict verdict() {
+    if (tables.stream().anyMatch(table -> table.verdict() == Verdict.DIFFERENT)) {
+      return Verdict.DIFFERENT;
+    }
+    boolean unknown = tables.stream().anyMatch(table -> table.verdict() == Verdict.UNKNOWN);
+    return reason != null || unknown ? Verdict.UNKNOWN : Verdict.EQUAL;
   }
 }

@@ -239,6 +239,24 @@ class AlertRulesTest {
   }
 
   @Test
+  void aMirrorThatDiffersIsToldByTheRulesForIt() {
+    AlertRules rules =
+        new AlertRules(List.of(new AlertRule.MirrorDiffers(common("differs")), large()));
+    assertThat(rules.differs(PAYMENTS, "2 keys differ at LSN 0/1F", 5))
+        .containsExactly(
+            new Alert(
+                Alert.id("differs", "public.payments", "5"),
+                "differs",
+                Severity.WARNING,
+                "The mirror of public.payments differs from its table",
+                "2 keys differ at LSN 0/1F",
+                PAYMENTS,
+                5,
+                null));
+    assertThat(new AlertRules(List.of(large())).differs(PAYMENTS, "", 5)).isEmpty();
+  }
+
+  @Test
   void anIdFollowsFromTheRuleAndTheEventAlone() {
     ChangeEvent change = change(Operation.CREATE, 7, row(42L, new BigDecimal("12000"), "x"));
     ChangeEvent other = change(Operation.CREATE, 8, row(42L, new BigDecimal("12000"), "x"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
+import io.tidemark.decode.Image;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.LogicalMessage;
 import io.tidemark.decode.Operation;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +58,8 @@ class ChangeLogTableIT {
     assertThat(rows("op", "key", "before", "after", "unavailable", "changed_by"))
         .containsExactly(
             "[c, {\"id\":7}, null, {\"id\":7,\"big\":\"x\",\"modified_by\":\"ann\"}, null, ann]",
-            "[d, {\"id\":7}, {\"id\":7,\"big\":null,\"modified_by\":null}, null, null, null]",
+            "[d, {\"id\":7}, {\"id\":7,\"big\":null,\"modified_by\":null}, null, [big,"
+                + " modified_by], null]",
             "[m, null, null, null, null, null]",
             "[t, null, null, null, null, null]",
             "[u, {\"id\":7}, null, {\"id\":7}, [big, modified_by], null]");
@@ -71,6 +74,38 @@ class ChangeLogTableIT {
 
     Progress reopened = open().progress();
     assertThat(changes).allSatisfy(c -> assertThat(reopened.take(c)).isEqualTo(Verdict.HELD));
+  }
+
+  @Test
+  void whatAnEventDoesNotTellIsToldFromNullAndFromText() {
+    ColumnType numbers = ColumnType.array(ColumnType.SHORT);
+    Events events =
+        new Events(
+            new TableId("sales", "t"),
+            Events.schema(
+                List.of("id"), "id", ColumnType.INT, "n", numbers, "s", ColumnType.STRING));
+    Image doubtful =
+        new Image(Arrays.asList(7, null, "00:00:00"), Map.of("n", "?", "s", "? 00:00:00"));
+    Image known = new Image(Arrays.asList(7, null, null), Map.of("n", "{NaN}"));
+    List<ChangeEvent> changes =
+        List.of(
+            events.update(1, 7, null, "__placeholder__"),
+            events.update(2, 7, Unavailable.OR_NULL, Unavailable.VALUE),
+            events.update(3, doubtful),
+            events.update(4, known),
+            events.delete(5, Image.of(7, List.of((short) 1), null)));
+    ChangeLogTable log = open();
+    Progress after = log.progress();
+    changes.forEach(after::take);
+    log.commit(changes, after, 99);
+
+    assertThat(rows("lsn", "before", "after", "unavailable"))
+        .containsExactly(
+            "[1, null, {\"id\":7,\"n\":null,\"s\":\"__placeholder__\"}, null]",
+            "[2, null, {\"id\":7,\"n\":null}, [n, s]]",
+            "[3, null, {\"id\":7,\"n\":\"?\",\"s\":\"00:00:00\"}, [n, s]]",
+            "[4, null, {\"id\":7,\"n\":\"{NaN}\",\"s\":null}, null]",
+            "[5, {\"id\":7,\"n\":[1],\"s\":null}, null, null]");
   }
 
   @Test

@@ -34,6 +34,7 @@ class BundledConfigTest {
     assertThat(config.aggregates().get(0).sql()).startsWith("select country, currency");
     assertThat(config.alerts().slack())
         .isEqualTo(new SlackConfig(Optional.empty(), "#tidemark", "https://slack.com/api/"));
+    assertThat(config.verify().every()).isEmpty();
     assertThat(config.trigger()).isEqualTo(new TriggerConfig(Duration.ofMillis(200), 50_000));
   }
 
@@ -44,12 +45,13 @@ class BundledConfigTest {
   }
 
   @Test
-  void theBundledRulesAreTheFourOfTheDemo() {
+  void theBundledRulesAreThoseOfTheDemo() {
     AlertsConfig alerts = ConfigFile.load(FILE, Map.of()).alerts();
 
     assertThat(alerts.rules())
         .extracting(AlertRule::name)
-        .containsExactly("large_payment", "delete_burst", "quarantined", "job_failed");
+        .containsExactly(
+            "large_payment", "delete_burst", "quarantined", "mirror_differs", "job_failed");
     AlertRule.RowChange large = (AlertRule.RowChange) alerts.rules().get(0);
     assertThat(large.operations()).isEqualTo(Set.of(Operation.CREATE, Operation.UPDATE));
     assertThat(large.when().orElseThrow().number()).isEqualTo(new BigDecimal("10000"));
@@ -58,7 +60,8 @@ class BundledConfigTest {
     assertThat(burst.moreThan()).isEqualTo(100);
     assertThat(burst.within()).isEqualTo(Duration.ofMinutes(1));
     assertThat(alerts.rules().get(2)).isInstanceOf(AlertRule.Quarantined.class);
-    assertThat(alerts.rules().get(3).interval()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(alerts.rules().get(3)).isInstanceOf(AlertRule.MirrorDiffers.class);
+    assertThat(alerts.rules().get(4).interval()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test
@@ -69,12 +72,14 @@ class BundledConfigTest {
             "TIDEMARK_LAKE", "/data/lake",
             "TIDEMARK_POSTGRES_PASSWORD", "hush-hush",
             "TIDEMARK_UNAVAILABLE_VALUE", "gone-7f3",
+            "TIDEMARK_VERIFY_EVERY", "1h",
             "SLACK_TOKEN", "xoxb-very-secret");
 
     PipelineConfig config = ConfigFile.load(FILE, environment);
 
     assertThat(config.source().kafka().bootstrapServers()).isEqualTo("127.0.0.1:29999");
     assertThat(config.lake().path()).isEqualTo("/data/lake");
+    assertThat(config.verify().every()).contains(Duration.ofHours(1));
     assertThat(config.source().unavailableValue()).isEqualTo("gone-7f3");
     assertThat(config.alerts().slack().token()).contains(new Secret("xoxb-very-secret"));
     assertThat(config.describe() + config)

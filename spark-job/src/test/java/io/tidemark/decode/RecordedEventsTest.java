@@ -226,15 +226,23 @@ class RecordedEventsTest {
     "172, TOMBSTONE",
     "739, TOMBSTONE",
     "079, TRANSACTION",
-    "080, TRANSACTION",
     "081, TRANSACTION",
     "082, TRANSACTION",
-    "667, TRANSACTION",
     "385, HEARTBEAT",
     "650, HEARTBEAT"
   })
   void aControlMessageIsKnownWithAndWithoutSchema(String number, Control.Kind kind) {
     assertThat(decoded(number)).isEqualTo(new Control(Recording.of(number).at(), kind));
+  }
+
+  @Test
+  void theEndOfATransactionTellsItsPlaceAndHowManyChangesCountForIt() {
+    assertThat(decoded("080"))
+        .isEqualTo(new TransactionEnd(Recording.of("080").at(), 27_185_184, 1_795_394_840_478L, 1));
+    ChangeEvent change = (ChangeEvent) decoded("078");
+    assertThat(change.counted()).isTrue();
+    assertThat(change.position().commitLsn()).isLessThan(27_185_184);
+    assertThat(((ChangeEvent) decoded("026")).counted()).as("a row of a snapshot").isFalse();
   }
 
   @Test

@@ -93,6 +93,35 @@ class UnavailableValueTest {
   }
 
   @Test
+  void anUpdateToNullOfATypeWithoutAFormIsInDoubtUnlessTheOldRowIsSent() {
+    String numbers = array("{\"type\":\"int16\",\"optional\":true}", "_INT2", 9, 0);
+
+    ChangeEvent update = (ChangeEvent) EventText.update(numbers, "null").decodedBy(decoder);
+    ChangeEvent insert = (ChangeEvent) EventText.insert(numbers, "null").decodedBy(decoder);
+    ChangeEvent full =
+        (ChangeEvent)
+            EventText.update(numbers, "null")
+                .replacing("\"before\":null", "\"before\":{\"id\":1,\"v\":[7]}")
+                .decodedBy(decoder);
+
+    assertThat(update.after().value(1)).isSameAs(Unavailable.OR_NULL);
+    assertThat(insert.after().value(1)).isNull();
+    assertThat(full.after().value(1)).isNull();
+    assertThat(full.before().value(1)).isEqualTo(List.of((short) 7));
+  }
+
+  @Test
+  void anUpdatedTextThatEqualsThePlaceholderIsATextIfTheOldRowIsSent() {
+    ChangeEvent full =
+        (ChangeEvent)
+            EventText.update(column("string", ""), TEXT)
+                .replacing("\"before\":null", "\"before\":{\"id\":1,\"v\":\"old\"}")
+                .decodedBy(decoder);
+
+    assertThat(full.after().value(1)).isEqualTo(PLACEHOLDER);
+  }
+
+  @Test
   void anInsertedTextThatEqualsThePlaceholderIsAText() {
     ChangeEvent event =
         (ChangeEvent) EventText.insert(column("string", ""), TEXT).decodedBy(decoder);

@@ -36,6 +36,9 @@ class ChecksTest {
       Map.ofEntries(
           Map.entry("connector.class", "io.debezium.connector.postgresql.PostgresConnector"),
           Map.entry("skipped.operations", "none"),
+          Map.entry("provide.transaction.metadata", "true"),
+          Map.entry("transforms", "other, ends"),
+          Map.entry("transforms.ends.type", "io.tidemark.connect.DropTransactionBegin"),
           Map.entry("offset.mismatch.strategy", "trust_offset"),
           Map.entry("value.converter.replace.null.with.default", "false"),
           Map.entry("key.converter.replace.null.with.default", "false"),
@@ -156,6 +159,7 @@ class ChecksTest {
         .contains(
             "FAIL skipped.operations is \"t\", its default",
             "FAIL offset.mismatch.strategy is \"no_validation\", its default",
+            "WARN provide.transaction.metadata is \"false\", its default",
             "FAIL value.converter.replace.null.with.default is \"true\", its default",
             "WARN key.converter.replace.null.with.default is \"true\", its default",
             "WARN decimal.handling.mode is \"precise\", its default",
@@ -186,6 +190,21 @@ class ChecksTest {
     assertThat(connector("RUNNING", List.of(new Task("RUNNING", "")), settings))
         .contains(level + " " + setting + " is \"" + value + "\"")
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {"none, is not set", "other, is \"other\""})
+  void transactionMetadataWithoutTheTransformThatDropsBeginsFails(String names, String told) {
+    Map<String, String> settings = new HashMap<>(GOOD);
+    settings.put("transforms", names == null ? "" : names);
+    assertThat(connector("RUNNING", List.of(new Task("RUNNING", "")), settings))
+        .contains("FAIL transforms " + told)
+        .hasSize(2);
+    settings.put("provide.transaction.metadata", "false");
+    assertThat(connector("RUNNING", List.of(new Task("RUNNING", "")), settings))
+        .noneMatch(finding -> finding.contains("transforms"));
   }
 
   @Test
@@ -241,7 +260,7 @@ class ChecksTest {
         "overlay|4096|OK The file system is overlay"
       })
   void thePlaceOfTheLakeIsJudged(String type, long freeMib, String told) {
-    LakeFacts facts = new LakeFacts("/lake", true, null, type, freeMib * MIB);
+    LakeFacts facts = new LakeFacts("/lake", true, null, type, freeMib * MIB, Map.of());
     assertThat(lines(LakeChecks.of(facts))).contains(told);
   }
 

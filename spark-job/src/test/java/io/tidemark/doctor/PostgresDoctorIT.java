@@ -175,10 +175,12 @@ class PostgresDoctorIT {
         "columns",
         "create type pair as (a int, b int)",
         "create domain grid as int[]",
-        "create table t (id int primary key, p pair, ps pair[], x xid8, l pg_lsn, q tsquery,"
-            + " m int4multirange, n name, g int[][], d grid, fine text[],"
-            + " s int generated always as (id * 2) stored,"
-            + " v int generated always as (id * 2) virtual)",
+        "create table t (id int primary key, p pair, ps pair[], x xid8, l pg_lsn, q tsquery, m"
+            + " int4multirange, n name, g int[][], d grid, fine text[], r money[], r2 interval[],"
+            + " r3 name[], r4 xml[], r5 varbit[], r6 point[], b bit(3)[], v8 smallint[], w"
+            + " smallint[] not null, z varbit not null, y path not null, few bit(9) not null, many"
+            + " bit(500), s int generated always as (id * 2) stored, v int generated always as (id"
+            + " * 2) virtual)",
         "create publication tidemark for all tables");
 
     List<String> columns =
@@ -193,8 +195,16 @@ class PostgresDoctorIT {
             "6 columns are of a type that Debezium leaves out: public.t.p (pair),"
                 + " public.t.ps (pair[]), public.t.x (xid8), public.t.l (pg_lsn),"
                 + " public.t.q (tsquery), public.t.m (int4multirange)",
-            "1 column is of type name: public.t.n (name)",
-            "1 column is declared as arrays of several dimensions: public.t.g (integer[])");
+            "6 columns are of an array type that Debezium leaves out: public.t.r (money[]),"
+                + " public.t.r2 (interval[]), public.t.r3 (name[]), public.t.r4 (xml[]),"
+                + " public.t.r5 (bit varying[]), public.t.r6 (point[])",
+            "1 column is of a type whose values Debezium does not send: public.t.b (bit(3)[])",
+            "1 column is declared as arrays of several dimensions: public.t.g (integer[])",
+            "2 columns are NOT NULL and of a type whose unchanged large values Debezium cannot"
+                + " leave out: public.t.w (smallint[]), public.t.z (bit varying)",
+            "5 columns are of a type whose unchanged large values arrive as NULL: public.t.ps"
+                + " (pair[]), public.t.b (bit(3)[]), public.t.v8 (smallint[]), public.t.y (path),"
+                + " public.t.many (bit(500))");
   }
 
   @Test

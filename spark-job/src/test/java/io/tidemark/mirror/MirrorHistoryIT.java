@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,9 @@ class MirrorHistoryIT {
         mirror = new MirrorTable(HADOOP, path);
       }
       before.addAll(batch);
+      if (random.nextInt(3) == 0) {
+        assertReplayed(path, history);
+      }
       long version = mirror.table().orElseThrow().version();
       assertThat(mirror.plan(before, false).isEmpty()).isTrue();
       assertThat(mirror.table().orElseThrow().version()).isEqualTo(version);
@@ -66,13 +70,20 @@ class MirrorHistoryIT {
 
   private static Map<Integer, List<Object>> rows(MirrorTable mirror) {
     Map<Integer, List<Object>> rows = new TreeMap<>();
-    mirror
-        .table()
-        .orElseThrow()
-        .scan(
-            List.of("id", "a", "big"),
-            row -> assertThat(rows.put((Integer) row[0], List.of(row[1], row[2]))).isNull());
+    mirror.table().orElseThrow().scan(List.of("id", "a", "big"), into(rows));
     return rows;
+  }
+
+  private static Consumer<Object[]> into(Map<Integer, List<Object>> rows) {
+    return row -> assertThat(rows.put((Integer) row[0], List.of(row[1], row[2]))).isNull();
+  }
+
+  /** Wherever the mirror stands, with all that comes after it is what it will be in the end. */
+  private static void assertReplayed(String path, History history) {
+    ReplayedMirror replayed = new ReplayedMirror(new MirrorTable(HADOOP, path), history.events());
+    Map<Integer, List<Object>> rows = new TreeMap<>();
+    assertThat(replayed.scan(List.of("id", "a", "big", "_cdc"), into(rows))).isZero();
+    assertThat(rows).isEqualTo(history.rows());
   }
 
   @ParameterizedTest
@@ -81,8 +92,8 @@ class MirrorHistoryIT {
     for (int seed = 0; seed < 3; seed++) {
       Random random = new Random(77L * partitions + seed);
       History history = History.random(random, 60, partitions);
-      MirrorTable mirror =
-          new MirrorTable(HADOOP, folder.resolve("p" + partitions + "-" + seed).toString());
+      String path = folder.resolve("p" + partitions + "-" + seed).toString();
+      MirrorTable mirror = new MirrorTable(HADOOP, path);
       KeyChangePairs pairs = new KeyChangePairs(1000, topic -> Map.of());
       for (List<ChangeEvent> batch : history.splitByPartition(random, 8)) {
         List<Decoded> ready = pairs.take(List.copyOf(batch), mirror.progress(), 0);
@@ -95,6 +106,9 @@ class MirrorHistoryIT {
         assertThat(plan.refused()).isEmpty();
         if (mirror.table().isPresent() && !plan.applied().isEmpty()) {
           mirror.commit(plan, 0);
+          if (random.nextInt(3) == 0) {
+            assertReplayed(path, history);
+          }
         }
       }
       assertThat(pairs.waiting()).isZero();

@@ -34,6 +34,8 @@ class MultisetHistoryIT {
       partitions.add(new ArrayDeque<>());
     }
     live(random, rows, partitions);
+    List<ChangeEvent> all = new ArrayList<>();
+    partitions.forEach(all::addAll);
     String path = folder.resolve("t").toString();
     MirrorTable mirror = new MirrorTable(HADOOP, path);
     while (partitions.stream().anyMatch(partition -> !partition.isEmpty())) {
@@ -47,6 +49,9 @@ class MultisetHistoryIT {
       assertThat(plan.refused()).isEmpty();
       if (!plan.applied().isEmpty()) {
         mirror.commit(plan, 0);
+        if (random.nextInt(3) == 0) {
+          assertReplayed(path, all, rows);
+        }
       }
       if (random.nextInt(4) == 0) {
         mirror.compact();
@@ -61,6 +66,17 @@ class MultisetHistoryIT {
         .orElseThrow()
         .scan(List.of("a", "b"), row -> mirrored.add(List.of(row[0], row[1])));
     assertThat(mirrored).containsExactlyInAnyOrderElementsOf(rows);
+  }
+
+  /** Wherever the mirror stands, with all that comes after it is what it will be in the end. */
+  private static void assertReplayed(
+      String path, List<ChangeEvent> all, List<List<Object>> expected) {
+    ReplayedMirror replayed = new ReplayedMirror(new MirrorTable(HADOOP, path), all);
+    List<List<Object>> rows = new ArrayList<>();
+    long missing =
+        replayed.scan(List.of("b", "a", "_cdc"), row -> rows.add(List.of(row[1], row[0])));
+    assertThat(missing).isZero();
+    assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static void live(

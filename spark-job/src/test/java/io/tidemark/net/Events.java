@@ -67,8 +67,35 @@ public final class Events {
     return schema;
   }
 
+  /** A row of an incremental snapshot. */
   public ChangeEvent read(long lsn, Object... row) {
     return row(Operation.READ, new SourcePosition(0, lsn), row);
+  }
+
+  /** A row of a snapshot that reads the whole table; the last one ends it. */
+  public List<ChangeEvent> snapshot(long lsn, Object[]... rows) {
+    List<ChangeEvent> events = new ArrayList<>();
+    for (Object[] row : rows) {
+      ChangeEvent e = row(Operation.READ, new SourcePosition(0, lsn), row);
+      events.add(
+          new ChangeEvent(
+              e.at(),
+              e.table(),
+              e.op(),
+              e.schema(),
+              e.key(),
+              null,
+              e.after(),
+              e.position(),
+              e.commitMicros(),
+              lsn,
+              false,
+              null,
+              null,
+              false,
+              row == rows[rows.length - 1]));
+    }
+    return events;
   }
 
   public ChangeEvent create(long lsn, Object... row) {
@@ -167,10 +194,17 @@ public final class Events {
         rows.after(),
         position,
         1_700_000_000_000_000L + position.lsn(),
-        transaction == null ? 770 + position.lsn() : transaction,
+        transaction(op, position),
         otherKey != null,
         otherKey,
         null);
+  }
+
+  private Long transaction(Operation op, SourcePosition position) {
+    if (transaction != null) {
+      return transaction;
+    }
+    return op == Operation.READ ? null : (Long) (770 + position.lsn());
   }
 
   private List<Object> key(Image row) {

@@ -40,6 +40,17 @@ class LakeNamesTest {
   }
 
   @Test
+  void theLedgerKnowsATableByItsLongestName() throws IOException {
+    String orders = mirror("sales", "orders");
+    table(layout.ledger());
+    LakeNames names = names();
+    assertThat(names.inLedger(orders)).hasValue("mirror.sales.orders");
+    assertThat(names.inLedger(layout.changes())).hasValue("system.changes");
+    assertThat(names.inLedger(layout.aggregate("spend"))).hasValue("aggregate.spend");
+    assertThat(names.inLedger(layout.ledger())).as("its own version is not in it").isEmpty();
+  }
+
+  @Test
   void namesThatDifferInCaseAreTwoNames() throws IOException {
     String upper = mirror("public", "Orders");
     String lower = mirror("public", "orders");

@@ -11,10 +11,13 @@ import io.tidemark.decode.Decoded;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
+import io.tidemark.decode.TransactionEnd;
 import io.tidemark.net.Events;
 import io.tidemark.progress.Progress;
+import io.tidemark.transaction.Frontier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -30,6 +33,10 @@ class TallyTest {
 
   private final Events shown = events("shown");
   private final Events hidden = events("secret");
+
+  private static Frontier frontier() {
+    return Frontier.parse(Optional.empty());
+  }
 
   private static Events events(String table) {
     return new Events(
@@ -49,7 +56,7 @@ class TallyTest {
             new Control(
                 new KafkaPosition("tidemark.public.shown", 0, 3, 0), Control.Kind.TOMBSTONE),
             new Refusal(new KafkaPosition("tidemark.public.shown", 0, 4, 0), "bad", null, null));
-    Tally tally = new Tally(messages, new Progress(), TABLES);
+    Tally tally = new Tally(messages, new Progress(), frontier(), TABLES);
     tally.refused(bad.at());
     tally.refused(new KafkaPosition("tidemark.public.shown", 0, 99, 0));
     assertThat(tally.applied()).isEqualTo(1);
@@ -66,8 +73,8 @@ class TallyTest {
   @Test
   void whatWasCountedBeforeIsNotCountedAgain() {
     List<Decoded> messages = List.of(shown.create(5, 1), hidden.create(6, 1));
-    Tally first = new Tally(messages, new Progress(), TABLES);
-    Tally again = new Tally(messages, first.progress().copy(), TABLES);
+    Tally first = new Tally(messages, new Progress(), frontier(), TABLES);
+    Tally again = new Tally(messages, first.progress().copy(), frontier(), TABLES);
     assertThat(again.isEmpty()).isTrue();
     assertThat(again.consumed()).isZero();
     assertThat(again.maxLsn()).isNull();
@@ -82,19 +89,21 @@ class TallyTest {
       KafkaPosition at = new KafkaPosition("other", 0, offset, 0);
       lsn = Math.max(1, lsn + random.nextInt(4) - 1);
       messages.add(
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(5)) {
             case 0 -> new Control(at, Control.Kind.HEARTBEAT);
+            case 4 -> new TransactionEnd(at, lsn, 0, 1);
             case 1 -> new Refusal(at, "bad", null, null);
             case 2 -> hidden.create(lsn, offset);
             default -> shown.create(lsn, offset);
           });
     }
     Progress progress = new Progress();
+    Frontier frontier = frontier();
     long consumed = 0;
     for (int from = 0; from < messages.size(); ) {
       int again = Math.max(0, from - random.nextInt(10));
       int to = Math.min(messages.size(), from + 1 + random.nextInt(10));
-      Tally tally = new Tally(messages.subList(again, to), progress, TABLES);
+      Tally tally = new Tally(messages.subList(again, to), progress, frontier, TABLES);
       for (ChangeEvent change : tally.changes()) {
         if (random.nextInt(5) == 0) {
           tally.refused(change.at());

@@ -67,7 +67,7 @@ class CanonicalTextTest {
   @MethodSource("equals")
   void oneValueHasOneTextOnBothSides(String sourceType, DataType type, String source, Object lake) {
     assertThat(CanonicalText.ofSource(sourceType, type, source))
-        .isEqualTo(CanonicalText.ofLake(type, lake, false));
+        .isEqualTo(CanonicalText.ofLake(type, lake, null));
   }
 
   static Stream<Arguments> differences() {
@@ -95,24 +95,44 @@ class CanonicalTextTest {
   @MethodSource("differences")
   void otherValuesHaveOtherTexts(String sourceType, DataType type, String source, Object lake) {
     assertThat(CanonicalText.ofSource(sourceType, type, source))
-        .isNotEqualTo(CanonicalText.ofLake(type, lake, false));
+        .isNotEqualTo(CanonicalText.ofLake(type, lake, null));
   }
 
   @Test
   void whatTheMirrorsTypeCannotHoldIsTheSameOnlyIfTheRowSaysSo() {
     for (String text : List.of("infinity", "-infinity", "0044-03-15 BC")) {
       String source = CanonicalText.ofSource("date", DateType.DATE, text);
-      assertThat(source).isEqualTo(CanonicalText.ofLake(DateType.DATE, null, true));
-      assertThat(source).isNotEqualTo(CanonicalText.ofLake(DateType.DATE, null, false));
+      assertThat(source).isEqualTo(CanonicalText.ofLake(DateType.DATE, null, text));
+      assertThat(source).isNotEqualTo(CanonicalText.ofLake(DateType.DATE, null, null));
     }
     assertThat(CanonicalText.ofSource("numeric", MONEY, "NaN"))
-        .isEqualTo(CanonicalText.ofLake(MONEY, null, true));
+        .isEqualTo(CanonicalText.ofLake(MONEY, null, "NaN"))
+        .isNotEqualTo(CanonicalText.ofLake(MONEY, null, "Infinity"));
+  }
+
+  @Test
+  void anElementThatCannotBeRepresentedMakesItsArraySo() {
+    DataType days = new ArrayType(DateType.DATE, true);
+    assertThat(CanonicalText.ofSource("date[]", days, "{2026-01-01,infinity}"))
+        .isEqualTo(CanonicalText.ofLake(days, null, "{2026-01-01,infinity}"))
+        .isNotEqualTo(CanonicalText.ofLake(days, null, "{infinity,infinity}"));
+  }
+
+  @Test
+  void aValueInDoubtIsAnotherOneUnlessItIsNull() {
+    DataType numbers = new ArrayType(MONEY, true);
+    assertThat(CanonicalText.ofSource("numeric[]", numbers, "{NaN}"))
+        .isNotEqualTo(CanonicalText.ofLake(numbers, null, "?"));
+    assertThat(CanonicalText.ofSource("numeric[]", numbers, null))
+        .isEqualTo(CanonicalText.ofLake(numbers, null, "?"));
+    assertThat(CanonicalText.ofSource("int4[]", numbers, "{NULL}"))
+        .isNotEqualTo(CanonicalText.ofLake(numbers, null, "? {NULL}"));
   }
 
   @Test
   void typesOfAnotherSpellingAreNotCompared() {
     assertThat(CanonicalText.comparable("hstore", StringType.STRING)).isFalse();
-    assertThat(CanonicalText.comparable("point[]", new ArrayType(StringType.STRING, true)))
+    assertThat(CanonicalText.comparable("hstore[]", new ArrayType(StringType.STRING, true)))
         .isFalse();
     assertThat(CanonicalText.comparable("int4[]", StringType.STRING)).isFalse();
     assertThat(CanonicalText.comparable("int4", new ArrayType(StringType.STRING, true))).isFalse();

@@ -1,28 +1,30 @@
 package io.tidemark.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.config.PostgresConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.TableId;
-import io.tidemark.delta.IndexedTable;
-import io.tidemark.delta.KeyHash;
-import io.tidemark.delta.KeyedTable;
+import io.tidemark.delta.AppendTable;
 import io.tidemark.mirror.MirrorTable;
+import io.tidemark.mirror.ReplayedMirror;
 import io.tidemark.net.Events;
-import io.tidemark.verify.TableComparison.Difference;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,13 +87,13 @@ class TableComparisonIT {
 
   @Test
   void aFaithfulMirrorIsEqual() throws SQLException {
-    TableResult result = compare(mirror(rows()), 1000, new LinkedHashMap<>());
-    assertThat(result).isEqualTo(new TableResult(source.id(), ROWS, ROWS, List.of(), 0));
+    assertThat(compare(mirror(rows()), 1000))
+        .isEqualTo(TableResult.compared(source.id(), ROWS, ROWS, List.of(), 0));
   }
 
   @Test
   void whatIsNotComparedIsSaid() {
-    Sides sides = Sides.of(source, mirror(rows()));
+    Sides sides = Sides.of(source, new ReplayedMirror(mirror(rows()), List.of()));
     assertThat(sides.columns()).containsExactly("id", "part", "amount", "at", "tags");
     assertThat(sides.notes())
         .containsExactly(
@@ -106,30 +108,123 @@ class TableComparisonIT {
     rows.set(5, changed(6, "6.25", 2));
     rows.remove(6);
     rows.add(events.create(900, 7000, "p", null, null, null));
+    MirrorTable mirror = mirror(rows);
+    twice(mirror, 8);
+    mirror = new MirrorTable(HADOOP, latest());
     for (int mostRowsAtOnce : List.of(1, 2, 1000)) {
-      Map<KeyHash, Difference> differences = new LinkedHashMap<>();
-      TableResult result = compare(mirror(rows), mostRowsAtOnce, differences);
+      TableResult result = compare(mirror, mostRowsAtOnce);
       assertThat(result.differing())
           .containsExactlyInAnyOrder(
               "[5, p2]: other values",
               "[6, p0]: other values",
               "[7, p1]: missing in the mirror",
+              "[8, p2]: more often in the mirror",
               "[7000, p]: only in the mirror");
-      assertThat(result.differences()).isEqualTo(4);
-      assertThat(result.mirrorRows()).isEqualTo(ROWS);
-      assertThat(differences).hasSize(4);
+      assertThat(result.differences()).isEqualTo(5);
+      assertThat(result.mirrorRows()).isEqualTo(ROWS + 1);
+    }
+  }
+
+  /** Another row of a key, as no upsert writes it. */
+  private void twice(MirrorTable mirror, int id) {
+    List<Object[]> rows = new ArrayList<>();
+    mirror
+        .table()
+        .orElseThrow()
+        .scan(
+            mirror.table().orElseThrow().schema().fieldNames(),
+            row -> {
+              if (row[0].equals(id)) {
+                rows.add(row);
+              }
+            });
+    AppendTable.open(HADOOP, latest()).orElseThrow().append(rows, Map.of());
+  }
+
+  @Test
+  void bothPacesFindTheSame() throws SQLException {
+    List<ChangeEvent> rows = rows();
+    rows.remove(6);
+    try (Connection connection = connection()) {
+      Sides sides = Sides.of(source, new ReplayedMirror(mirror(rows), List.of()));
+      for (Pace pace : Pace.values()) {
+        assertThat(TableComparison.compare(sides, connection, pace).differing())
+            .containsExactly("[7, p1]: missing in the mirror");
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotSeesTheTransactionsUpToItsLsnAndNoOther() throws SQLException {
+    try (Connection other = connection();
+        Statement statement = other.createStatement()) {
+      statement.execute("create table seen as select pg_current_xact_id()::text as id");
+      try (SourceSnapshot snapshot = SourceSnapshot.take(config(), Duration.ofSeconds(30))) {
+        statement.execute("insert into seen values (pg_current_xact_id()::text)");
+        List<Boolean> seen = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery("select id from seen order by id::xid8")) {
+          while (rows.next()) {
+            seen.add(snapshot.visible().see(rows.getLong(1)));
+          }
+        }
+        assertThat(seen).containsExactly(true, false);
+        try (Statement reader = snapshot.connection().createStatement();
+            ResultSet row = reader.executeQuery("select count(*) from seen")) {
+          row.next();
+          assertThat(row.getInt(1)).isEqualTo(1);
+        }
+      }
+      statement.execute("drop table seen");
+    }
+  }
+
+  @Test
+  void whileAWriterStaysOpenThereIsNoSnapshotAndOnePatientlySaysSo() throws SQLException {
+    try (Connection open = connection();
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("insert into keyless values (99)");
+      assertThatThrownBy(() -> SourceSnapshot.take(config(), Duration.ofMillis(300)))
+          .isInstanceOf(CannotTellException.class)
+          .hasMessageStartingWith("a transaction that has written is open for more than");
+      open.rollback();
+    }
+  }
+
+  private static PostgresConfig config() {
+    String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+    return new PostgresConfig(url, "postgres", Optional.empty(), "s", "p");
+  }
+
+  @Test
+  void aTableThatWasTruncatedAfterTheSnapshotIsKnownToBeUnreadable() throws SQLException {
+    try (Connection reader = connection();
+        Connection other = connection();
+        Statement statement = other.createStatement()) {
+      statement.execute("create table short_lived as select 1 as a");
+      reader.setAutoCommit(false);
+      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      SourceTable table =
+          SourceTable.published(reader, "p").stream()
+              .filter(t -> t.id().table().equals("short_lived"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(table.rewritten(reader)).isFalse();
+      statement.execute("truncate short_lived");
+      assertThat(table.hasRows(reader)).isFalse();
+      assertThat(table.rewritten(reader)).isTrue();
+      reader.rollback();
+      statement.execute("drop table short_lived");
     }
   }
 
   @Test
   void anEmptyMirrorLacksEveryRowHoweverFewAreLookedAtAtOnce() throws SQLException {
-    KeyedTable empty = mirror(List.of(events.create(1, 1, "p1", null, null, null)));
+    MirrorTable empty = mirror(List.of(events.create(1, 1, "p1", null, null, null)));
     for (int mostRowsAtOnce : List.of(50, 1000)) {
-      Map<KeyHash, Difference> differences = new LinkedHashMap<>();
-      TableResult result = compare(empty, mostRowsAtOnce, differences);
+      TableResult result = compare(empty, mostRowsAtOnce);
       assertThat(result.differences()).isEqualTo(ROWS);
       assertThat(result.differing()).hasSize(TableResult.MOST);
-      assertThat(differences.values()).allMatch(d -> d.source() != null);
     }
   }
 
@@ -145,16 +240,17 @@ class TableComparisonIT {
     wrong.remove(1);
     wrong.add(multiset.create(20, 3));
     assertThat(compareKeyless(wrong))
-        .containsExactlyInAnyOrder("[1]: missing in the mirror", "[3]: only in the mirror");
+        .containsExactlyInAnyOrder("[1]: missing in the mirror", "[3]: more often in the mirror");
   }
 
   private List<String> compareKeyless(List<ChangeEvent> rows) throws SQLException {
     String path = folder.resolve("mirror" + mirrors++).toString();
     MirrorTable mirror = new MirrorTable(HADOOP, path);
     mirror.commit(mirror.plan(rows, false), 0);
-    IndexedTable table = (IndexedTable) mirror.table().orElseThrow();
     try (Connection connection = connection()) {
-      return TableComparison.compare(Sides.of(keyless, table), connection, new LinkedHashMap<>(), 2)
+      Sides sides = Sides.of(keyless, new ReplayedMirror(mirror, List.of()));
+      return TableComparison.compare(
+              sides, connection, Pace.FULL, new TableComparison.Limits(2, TableResult.MOST))
           .differing();
     }
   }
@@ -184,21 +280,27 @@ class TableComparisonIT {
 
   private int mirrors;
 
-  private KeyedTable mirror(List<ChangeEvent> rows) {
+  private String latest() {
+    return folder.resolve("mirror" + (mirrors - 1)).toString();
+  }
+
+  private MirrorTable mirror(List<ChangeEvent> rows) {
     String path = folder.resolve("mirror" + mirrors++).toString();
     MirrorTable mirror = new MirrorTable(HADOOP, path);
     List<ChangeEvent> inOrder = new ArrayList<>(rows);
     inOrder.sort((a, b) -> Long.compare(a.at().offset(), b.at().offset()));
     mirror.commit(mirror.plan(inOrder, false), 0);
-    return KeyedTable.open(HADOOP, path).orElseThrow();
+    return mirror;
   }
 
-  private static TableResult compare(
-      KeyedTable mirror, int mostRowsAtOnce, Map<KeyHash, Difference> differences)
-      throws SQLException {
+  private static TableResult compare(MirrorTable mirror, int mostRowsAtOnce) throws SQLException {
     try (Connection connection = connection()) {
+      Sides sides = Sides.of(source, new ReplayedMirror(mirror, List.of()));
       return TableComparison.compare(
-          Sides.of(source, mirror), connection, differences, mostRowsAtOnce);
+          sides,
+          connection,
+          Pace.FULL,
+          new TableComparison.Limits(mostRowsAtOnce, TableResult.MOST));
     }
   }
 

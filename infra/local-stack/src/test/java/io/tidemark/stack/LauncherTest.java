@@ -39,7 +39,8 @@ final class LauncherTest {
         List.of(
             "infra/local-stack/target/tidemark-local-stack.jar",
             "ingestion/target/tidemark-ingestion.jar",
-            "spark-job/target/tidemark-spark-job.jar")) {
+            "spark-job/target/tidemark-spark-job.jar",
+            "infra/torture/target/tidemark-torture.jar")) {
       Files.createDirectories(repository.resolve(jar).getParent());
       Files.createFile(repository.resolve(jar));
     }
@@ -79,7 +80,7 @@ final class LauncherTest {
       assertThat(said.code()).isZero();
       assertThat(String.join("\n", said.out()))
           .contains("demo", "up", "down", "status", "migrate", "seed", "simulate")
-          .contains("run", "query", "tail", "verify", "summary", "quarantine", "doctor");
+          .contains("run", "query", "tail", "verify", "summary", "quarantine", "doctor", "torture");
     }
   }
 
@@ -137,6 +138,15 @@ final class LauncherTest {
     assertThat(tidemark(Map.of(), "status").out())
         .contains("TIDEMARK_HOME=" + repository.resolve(".tidemark"));
     assertThat(tidemark(Map.of(), "status", "--home").code()).isEqualTo(2);
+  }
+
+  @Test
+  void tortureNeverGetsTheHomeThatIsWorkedWithUnlessItIsNamed() throws Exception {
+    assertThat(tidemark(Map.of("TIDEMARK_HOME", "h"), "torture", "--seed", "7").out())
+        .containsSubsequence("io.tidemark.torture.Main", "--seed", "7")
+        .contains("TIDEMARK_HOME=" + repository.resolve("target/torture"));
+    assertThat(tidemark(Map.of(), "torture", "--home", "h").out())
+        .contains("TIDEMARK_HOME=" + folder.resolve("h"));
   }
 
   @Test

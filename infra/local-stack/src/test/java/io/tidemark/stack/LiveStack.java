@@ -81,6 +81,13 @@ record LiveStack(Settings settings) {
     }
   }
 
+  /** All messages of the transaction topic, without their schemas. */
+  List<JsonNode> boundaries() {
+    return records(Settings.TOPIC_PREFIX + ".transaction").stream()
+        .map(record -> payload(record.value()))
+        .toList();
+  }
+
   /** All messages of a topic from its begin to its present end; none where there is no topic. */
   List<ConsumerRecord<String, String>> records(String topic) {
     List<ConsumerRecord<String, String>> all = new ArrayList<>();

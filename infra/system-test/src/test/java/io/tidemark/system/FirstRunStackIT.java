@@ -45,7 +45,10 @@ final class FirstRunStackIT {
     Said early = lake.run("verify").with(2);
     assertThat(early.out()).contains("messages still wait in Kafka, and no job is running");
     lake.run("run", "--once").well();
-    assertThat(lake.run("query", "--json", COUNT).well().out().strip()).isEqualTo("[{\"n\":5000}]");
+    Said said = lake.run("query", "--consistent", "--json", COUNT).well();
+    assertThat(said.out().strip()).isEqualTo("[{\"n\":5000}]");
+    assertThat(said.err())
+        .containsPattern("whole transactions up to LSN [0-9A-F]+/[0-9A-F]+, comm");
   }
 
   @Test
@@ -111,7 +114,7 @@ final class FirstRunStackIT {
     Said said = lake.run("verify", "--json").with(2);
     assertThat(said.out())
         .contains("\"verify\":\"could not tell\"")
-        .contains("10 messages still wait in Kafka, and no job is running (./tidemark run)");
+        .contains("11 messages still wait in Kafka, and no job is running (./tidemark run)");
   }
 
   @Test

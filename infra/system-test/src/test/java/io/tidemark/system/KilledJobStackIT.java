@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
- * A job that is killed again and again while the database is busy. {@code -Dtidemark.kills=10}
- * kills it more often.
+ * A job that is killed again and again while the database is busy and somebody reads. {@code
+ * -Dtidemark.kills=10} kills it more often, {@code -Dtidemark.reads=1000} reads more often.
  */
 @OnStack
 @Order(5)
 final class KilledJobStackIT {
   private static final int KILLS = Integer.getInteger("tidemark.kills", 2);
+  private static final int READS = Integer.getInteger("tidemark.reads", 100);
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final long HOUR = TimeUnit.HOURS.toMicros(1);
 
@@ -41,6 +42,8 @@ final class KilledJobStackIT {
   private final Database database;
   private final Lake lake;
   private RunningJob job;
+  private ConsistentReads reads;
+  private ConsistentReads.Found expected;
 
   KilledJobStackIT(Stack stack) {
     this.stack = stack;
@@ -60,8 +63,11 @@ final class KilledJobStackIT {
   void killedUnderLoadTheMirrorsComeOutEqual() throws IOException {
     lake.run("seed", "--rows", "2000").well();
     job = RunningJob.start(stack, lake);
+    expected = ConsistentReads.of(database);
     Random random = new Random(20_261_123);
-    try (Command load = lake.start("simulate", "--rate", "200", "--random-seed", "7")) {
+    try (Command load = lake.start("simulate", "--rate", "200", "--random-seed", "7");
+        ConsistentReads reading = ConsistentReads.start(database, lake, SOON)) {
+      reads = reading;
       for (int kill = 1; kill <= KILLS; kill++) {
         killAtSomeMoment(random);
         if (kill % 2 == 1) {
@@ -69,6 +75,7 @@ final class KilledJobStackIT {
         }
         job = RunningJob.start(stack, lake);
       }
+      reads.await(READS, expected, Duration.ofSeconds(300 + READS));
       load.end();
       load.await(SOON);
     }
@@ -103,6 +110,15 @@ final class KilledJobStackIT {
 
   @Test
   @Order(2)
+  void everyConsistentReadFindsWhatEveryTransactionLeaves() {
+    assertThat(ConsistentReads.of(database)).isEqualTo(expected);
+    assertThat(reads.consistent()).hasSizeGreaterThanOrEqualTo(READS).containsOnly(expected);
+    assertThat(reads.positions()).as("different positions").isGreaterThan(2);
+    System.out.println(reads);
+  }
+
+  @Test
+  @Order(3)
   void noChangeIsInTheChangeLogTwice() {
     List<List<Object>> positions =
         lake.rows(lake.layout().changes(), "topic", "partition", "offset");
@@ -111,7 +127,7 @@ final class KilledJobStackIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void everyMessageIsAccountedForOnce() {
     long consumed = 0;
     long parts = 0;
@@ -131,9 +147,9 @@ final class KilledJobStackIT {
     assertThat(parts).isEqualTo(consumed);
   }
 
-  /** How many messages all change topics hold. */
+  /** How many messages all topics hold. */
   private long messages() {
-    Pattern changes = Pattern.compile("tidemark\\.(?!transaction$).+");
+    Pattern topics = Pattern.compile("tidemark\\..+");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", stack.setting("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS")),
@@ -144,7 +160,7 @@ final class KilledJobStackIT {
           .listTopics()
           .forEach(
               (topic, infos) -> {
-                if (changes.matcher(topic).matches()) {
+                if (topics.matcher(topic).matches()) {
                   infos.forEach(
                       info -> partitions.add(new TopicPartition(topic, info.partition())));
                 }
@@ -154,7 +170,7 @@ final class KilledJobStackIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theMoneyIsAllThere() {
     BigDecimal balances =
         lake.mirrored("public", "accounts", "balance").stream()
@@ -165,7 +181,7 @@ final class KilledJobStackIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void theAggregateIsWhatItWouldBeIfItWereComputedNow() {
     Map<List<Object>, List<BigDecimal>> groups = new HashMap<>();
     for (List<Object> row :

@@ -28,7 +28,14 @@ record Lake(Stack stack, Path folder) {
 
   /** Start a command on this lake. */
   Command start(String... words) {
-    return stack.start(environment(), words);
+    return start(Map.of(), words);
+  }
+
+  /** Start a command on this lake with more settings in its environment. */
+  Command start(Map<String, String> more, String... words) {
+    Map<String, String> environment = new TreeMap<>(environment());
+    environment.putAll(more);
+    return stack.start(environment, words);
   }
 
   private Map<String, String> environment() {

@@ -42,7 +42,7 @@ final class LiveTablesStackIT {
 
   @BeforeAll
   void begin() {
-    job = RunningJob.start(stack, lake);
+    job = RunningJob.start(stack, lake, Map.of("TIDEMARK_VERIFY_EVERY", "5s"));
   }
 
   @AfterAll
@@ -306,6 +306,12 @@ final class LiveTablesStackIT {
 
   @Test
   @Order(10)
+  void everyTypeIsExactOrSaysThatItIsNot() throws Exception {
+    new Conformance(stack, lake, job).check();
+  }
+
+  @Test
+  @Order(11)
   void aSecondJobOnTheSameLakeRefusesToStartAndNamesTheFirst() {
     Said said = lake.run("run", "--once").with(2);
     assertThat(said.err())
@@ -315,17 +321,31 @@ final class LiveTablesStackIT {
   }
 
   @Test
-  @Order(11)
-  void afterAllThatEveryMirrorEqualsItsTable() {
-    Said said = lake.run("verify").well();
-    assertThat(said.out())
-        .containsPattern("(?m)^equal at LSN ")
-        .contains("Sales & Co.Wéird \"Näme\" 🙂: 1 rows, 1 in the mirror")
-        .contains("public.keyless: 803 rows, 803 in the mirror");
+  @Order(12)
+  void afterAllThatEveryMirrorIsProvenAtOneLsnWhileWritersNeverStop() {
+    try (BusyTables tables = new BusyTables(database)) {
+      tables.write();
+      assertThat(lake.run("verify").well().out())
+          .containsPattern("(?m)^equal at LSN ")
+          .containsPattern("(?m)^equal +public.busy: ")
+          .contains("Sales & Co.Wéird \"Näme\" 🙂: 1 rows, 1 in the mirror")
+          .contains("public.keyless: 803 rows, 803 in the mirror");
+      tables.pause();
+      job.awaitMark(SOON);
+      tables.corrupt(lake);
+      tables.write();
+      assertThat(lake.run("verify").with(1).out())
+          .containsPattern("(?m)^DIFFERENT +public.busy: ")
+          .contains("[1]: other values", "[2]: missing in the mirror")
+          .contains("[3]: more often in the mirror", "[999]: only in the mirror")
+          .containsPattern("(?m)^DIFFERENT +public.busy_rows: .*\\R +\\[5, row]: missing in the")
+          .containsPattern("(?m)^equal +public.keyless: ");
+      tables.awaitFoundByTheJob(lake);
+    }
   }
 
   @Test
-  @Order(12)
+  @Order(13)
   void stoppedUnderLoadTheJobEndsItsMicroBatchFirst() {
     database.run(
         "create table load (id int primary key, name text)",
@@ -342,7 +362,7 @@ final class LiveTablesStackIT {
   }
 
   @Test
-  @Order(13)
+  @Order(14)
   void theNextStartTakesUpTheRestAndTheOneAfterItRepeatsNothing() {
     lake.run("run", "--once").well();
     assertThat(lake.mirrored("public", "load", "id")).hasSize(30_000);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@code run} on a lake, until it is stopped or killed. */
@@ -27,10 +28,16 @@ final class RunningJob implements AutoCloseable {
 
   /** Start the job, and wait until changes made now come through. */
   static RunningJob start(Stack stack, Lake lake, String... options) {
+    return start(stack, lake, Map.of(), options);
+  }
+
+  /** The same with more settings in its environment. */
+  static RunningJob start(
+      Stack stack, Lake lake, Map<String, String> environment, String... options) {
     List<String> words = new ArrayList<>(List.of("run"));
     words.addAll(List.of(options));
-    RunningJob job =
-        new RunningJob(stack.database(), lake, lake.start(words.toArray(String[]::new)));
+    Command command = lake.start(environment, words.toArray(String[]::new));
+    RunningJob job = new RunningJob(stack.database(), lake, command);
     job.awaitMark(START);
     return job;
   }

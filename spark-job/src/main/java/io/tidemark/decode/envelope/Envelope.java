@@ -10,6 +10,7 @@ import io.tidemark.decode.LogicalMessage;
  * @param before null if there is none
  * @param after null if there is none
  * @param message null but for a logical message
+ * @param counted whether it has a place in its transaction
  */
 public record Envelope(
-    String op, Image before, Image after, Source source, LogicalMessage message) {}
+    String op, Image before, Image after, Source source, LogicalMessage message, boolean counted) {}

@@ -2,6 +2,7 @@ package io.tidemark.decode.envelope;
 
 import static io.tidemark.decode.value.BadMessageException.quote;
 
+import io.tidemark.decode.Column;
 import io.tidemark.decode.Control;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.LogicalMessage;
@@ -21,13 +22,16 @@ public final class EnvelopePlan {
   private final Control.Kind control;
   private final StructReader struct;
   private final RowReader row;
+  private final BoundaryReader boundary;
   private KeyPlan latestKey;
   private TablePlan latestTable;
 
-  private EnvelopePlan(Control.Kind control, StructReader struct, RowReader row) {
+  private EnvelopePlan(
+      Control.Kind control, StructReader struct, RowReader row, BoundaryReader boundary) {
     this.control = control;
     this.struct = struct;
     this.row = row;
+    this.boundary = boundary;
   }
 
   /**
@@ -35,10 +39,10 @@ public final class EnvelopePlan {
    */
   static EnvelopePlan of(FieldSchema schema) throws BadMessageException {
     if (TRANSACTION.equals(schema.semantic())) {
-      return new EnvelopePlan(Control.Kind.TRANSACTION, null, null);
+      return new EnvelopePlan(Control.Kind.TRANSACTION, null, null, new BoundaryReader(schema));
     }
     if (HEARTBEAT.equals(schema.semantic())) {
-      return new EnvelopePlan(Control.Kind.HEARTBEAT, null, null);
+      return new EnvelopePlan(Control.Kind.HEARTBEAT, null, null, null);
     }
     if (schema.field("op") == null || schema.field("source") == null) {
       throw new BadMessageException(
@@ -53,7 +57,7 @@ public final class EnvelopePlan {
     for (FieldSchema field : schema.fields()) {
       readers.add(reader(field, row));
     }
-    return new EnvelopePlan(null, new StructReader(schema.fields(), readers), row);
+    return new EnvelopePlan(null, new StructReader(schema.fields(), readers), row, null);
   }
 
   /** What control message this is; null for a change event. */
@@ -78,6 +82,11 @@ public final class EnvelopePlan {
     return latestTable;
   }
 
+  /** Columns of the table's rows, in the source's order. */
+  public List<Column> columns() {
+    return row.columns();
+  }
+
   /** The payload that begins at the cursor. */
   public Envelope read(JsonCursor json) throws IOException {
     Object[] values = struct.read(json);
@@ -86,7 +95,13 @@ public final class EnvelopePlan {
         (Image) value(values, "before"),
         (Image) value(values, "after"),
         (Source) value(values, "source"),
-        (LogicalMessage) value(values, "message"));
+        (LogicalMessage) value(values, "message"),
+        Boolean.TRUE.equals(value(values, "transaction")));
+  }
+
+  /** The boundary of a transaction that begins at the cursor; only for such a message. */
+  public Boundary boundary(JsonCursor json) throws IOException {
+    return boundary.read(json);
   }
 
   private Object value(Object[] values, String name) {
@@ -113,12 +128,20 @@ public final class EnvelopePlan {
   private static StructReader.FieldReader reader(FieldSchema field, RowReader row)
       throws BadMessageException {
     return switch (field.field()) {
-      case "before", "after" -> row::read;
+      case "before" -> row::before;
+      case "after" -> row::after;
       case "source" -> new SourceReader(field)::read;
       case "message" -> new MessageReader(field)::read;
       case "op" -> TypeRules.of(field)::at;
+      case "transaction" -> EnvelopePlan::present;
       default -> EnvelopePlan::skip;
     };
+  }
+
+  private static Object present(JsonCursor json, boolean optional) throws IOException {
+    boolean present = !json.isNull();
+    json.skip();
+    return present;
   }
 
   private static Object skip(JsonCursor json, boolean optional) throws IOException {

@@ -66,12 +66,21 @@ final class RowReader {
     return struct.place(column);
   }
 
-  /** The image at the cursor; null if it is null. */
-  Image read(JsonCursor json, boolean optional) throws IOException {
+  /** The image before the change at the cursor, which lacks nothing that it has a place for. */
+  Image before(JsonCursor json, boolean optional) throws IOException {
+    return read(json, optional, false);
+  }
+
+  /** The image after the change at the cursor. */
+  Image after(JsonCursor json, boolean optional) throws IOException {
+    return read(json, optional, true);
+  }
+
+  private Image read(JsonCursor json, boolean optional, boolean unavailable) throws IOException {
     if (json.isNull() && optional) {
       return null;
     }
-    json.expectUnavailable(true);
+    json.expectUnavailable(unavailable);
     Object[] values = struct.read(json);
     json.expectUnavailable(false);
     Map<String, String> unrepresentable = Map.of();
@@ -79,7 +88,7 @@ final class RowReader {
       if (values[i] instanceof Unrepresentable value) {
         unrepresentable = unrepresentable.isEmpty() ? new HashMap<>() : unrepresentable;
         unrepresentable.put(columns.get(i).name(), value.text());
-        values[i] = null;
+        values[i] = value.value();
       }
     }
     return new Image(Collections.unmodifiableList(Arrays.asList(values)), unrepresentable);

@@ -9,6 +9,12 @@ import io.tidemark.decode.SourcePosition;
  * @param position in the order of the connector's changes
  * @param commitMicros microseconds since the epoch, the source database's clock
  * @param txId null outside a transaction
+ * @param lastOfSnapshot whether the snapshot of the table, or all of it, ends with this row
  */
 public record Source(
-    String schema, String table, SourcePosition position, long commitMicros, Long txId) {}
+    String schema,
+    String table,
+    SourcePosition position,
+    long commitMicros,
+    Long txId,
+    boolean lastOfSnapshot) {}

@@ -10,9 +10,13 @@ import io.tidemark.decode.value.TypeRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the envelope's {@code source}. */
 final class SourceReader {
+  /** {@code io.debezium.connector.SnapshotRecord}: of the whole snapshot, of one table's. */
+  private static final Set<Object> LAST = Set.of("last", "last_in_data_collection");
+
   private final StructReader struct;
   private final int schema;
   private final int table;
@@ -21,6 +25,7 @@ final class SourceReader {
   private final int micros;
   private final int millis;
   private final int txId;
+  private final int snapshot;
 
   /**
    * @throws BadMessageException if the schema lacks what a position needs
@@ -37,6 +42,7 @@ final class SourceReader {
     sequence = required(source, "sequence", "string");
     millis = required(source, "ts_ms", "int64");
     txId = required(source, "txId", "int64");
+    snapshot = source.field("snapshot") == null ? -1 : required(source, "snapshot", "string");
     micros = source.field("ts_us") == null ? -1 : required(source, "ts_us", "int64");
   }
 
@@ -47,7 +53,8 @@ final class SourceReader {
         (String) values[table],
         position((Long) values[lsn], (String) values[sequence]),
         commitMicros(values),
-        (Long) values[txId]);
+        (Long) values[txId],
+        snapshot >= 0 && values[snapshot] != null && LAST.contains(values[snapshot]));
   }
 
   private int required(FieldSchema source, String name, String type) throws BadMessageException {

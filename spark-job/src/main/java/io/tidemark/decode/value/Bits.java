@@ -34,7 +34,7 @@ final class Bits {
       return text;
     }
     if (varying || length > LONGEST) {
-      return new Unrepresentable(text);
+      return Unrepresentable.lost(text.isEmpty() ? "zeros" : text + " after zeros, or none");
     }
     return "0".repeat(length - text.length()) + text;
   }

@@ -11,20 +11,36 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Arrays, and maps from text to text. */
 final class Containers {
   static final ValueReader MAP = new ValueReader(ColumnType.MAP, Containers::map);
 
+  private static final Pattern JAVA_ARRAY =
+      Pattern.compile("\\[+(?:[ZBCSIJFD]|L[\\w.$]+;)@[0-9a-f]{1,8}");
+
   private Containers() {}
 
   /**
    * An array. If one element cannot be represented, the array as a whole cannot: an element that is
-   * merely missing would be a wrong value.
+   * merely missing would be a wrong value. One of nothing but NULL is in doubt: so does an array of
+   * arrays arrive, NULL for each inner one.
    */
   static ValueReader array(ValueReader element, boolean nullable) {
     return new ValueReader(
         ColumnType.array(element.type()), json -> elements(json, element, nullable));
+  }
+
+  /** An array whose elements the connector leaves out. */
+  static ValueReader unsent(ColumnType element) {
+    return new ValueReader(
+        ColumnType.array(element),
+        json -> {
+          json.skip();
+          return Unrepresentable.UNKNOWN;
+        });
   }
 
   private static Object elements(JsonCursor json, ValueReader element, boolean nullable)
@@ -34,22 +50,53 @@ final class Containers {
     }
     json.expectArray();
     List<Object> elements = new ArrayList<>();
-    boolean unrepresentable = false;
     Placeholder placeholder = json.placeholder();
     json.expectUnavailable(false);
     while (json.next() != JsonToken.END_ARRAY) {
-      Object value = element.at(json, nullable);
-      unrepresentable |= value instanceof Unrepresentable;
-      elements.add(value);
+      elements.add(element.at(json, nullable));
     }
     json.expectUnavailable(placeholder != Placeholder.NONE);
     if (placeholder.isElements(elements)) {
       return Unavailable.VALUE;
     }
-    if (unrepresentable) {
-      return new Unrepresentable(PostgresText.array(elements, element.type()));
+    return whole(elements, element.type());
+  }
+
+  /** Elements as one value, which is in doubt if one of them is. */
+  private static Object whole(List<Object> elements, ColumnType type) {
+    if (elements.stream().anyMatch(Containers::isJavaArray)) {
+      return Unrepresentable.lost("an array of arrays");
     }
-    return Collections.unmodifiableList(elements);
+    if (!elements.isEmpty() && elements.stream().allMatch(Objects::isNull)) {
+      return Unrepresentable.lost("an array of arrays, or " + PostgresText.array(elements, type));
+    }
+    List<Object> values = new ArrayList<>(elements);
+    boolean marked = false;
+    boolean inDoubt = false;
+    boolean lost = false;
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Unrepresentable element) {
+        marked = true;
+        inDoubt |= element.isInDoubt();
+        lost |= element.value() == null;
+        values.set(i, element.value());
+      }
+    }
+    if (!marked) {
+      return Collections.unmodifiableList(values);
+    }
+    String text = PostgresText.array(elements, type);
+    if (!inDoubt) {
+      return Unrepresentable.of(text);
+    }
+    return lost
+        ? Unrepresentable.lost(text)
+        : Unrepresentable.doubtful(Collections.unmodifiableList(values), text);
+  }
+
+  /** Whether an element is the name that Java gives to an array, which the connector sends. */
+  private static boolean isJavaArray(Object element) {
+    return element instanceof String text && JAVA_ARRAY.matcher(text).matches();
   }
 
   private static Object map(JsonCursor json) throws IOException {

@@ -90,7 +90,7 @@ final class Decimals {
     }
     String special = special(text);
     if (special != null) {
-      return new Unrepresentable(special);
+      return Unrepresentable.of(special);
     }
     checkPlain(text);
     // A declared scale of -2 arrives with 2046 zeros after the point, so length alone says nothing.

@@ -11,10 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/**
- * PostgreSQL's geometric types, in its spelling. A polygon is not among them: the connector closes
- * its ring, so that one which the user closed cannot be told from one that it closed itself.
- */
+/** PostgreSQL's geometric types, in its spelling. */
 final class Geometries {
   private static final int POINT_BYTES = 16;
 
@@ -25,6 +22,8 @@ final class Geometries {
   static final ValueReader BOX = of(Geometries::box);
   static final ValueReader SEGMENT = of(fields -> "[" + points(fields) + "]");
   static final ValueReader PATH = of(Geometries::path);
+  static final ValueReader POLYGON =
+      new ValueReader(ColumnType.STRING, json -> polygon(fields(json)));
 
   private Geometries() {}
 
@@ -80,6 +79,29 @@ final class Geometries {
     return point(wkb, first) + "," + point(wkb, first + 2 * POINT_BYTES);
   }
 
+  /**
+   * The connector closes a polygon's ring, so that one which the user closed cannot be told from
+   * one that it closed itself.
+   */
+  private static Object polygon(Map<String, Object> fields) throws BadMessageException {
+    ByteBuffer wkb = wkb(fields, 3);
+    if (wkb.getInt() != 1) {
+      throw new BadMessageException("a polygon that is not of one ring");
+    }
+    int count = wkb.getInt();
+    if (count < 1 || wkb.remaining() != (long) count * POINT_BYTES) {
+      throw new BadMessageException("a ring of " + count + " points in another number of bytes");
+    }
+    boolean closed =
+        count > 1
+            && point(wkb, wkb.position())
+                .equals(point(wkb, wkb.position() + (count - 1) * POINT_BYTES));
+    String text = "(" + points(wkb, closed ? count - 1 : count) + ")";
+    return closed
+        ? Unrepresentable.doubtful(text, text + ", or with its first point at its end again")
+        : text;
+  }
+
   private static String path(Map<String, Object> fields) throws BadMessageException {
     if (!(fields.get("extensions") instanceof Map<?, ?> extensions)
         || !(extensions.get("closed") instanceof String closed)) {
@@ -95,6 +117,10 @@ final class Geometries {
     if (count < 1 || wkb.remaining() != (long) count * POINT_BYTES) {
       throw new BadMessageException("a line of " + count + " points in another number of bytes");
     }
+    return points(wkb, count);
+  }
+
+  private static String points(ByteBuffer wkb, int count) {
     StringJoiner points = new StringJoiner(",");
     for (int i = 0; i < count; i++) {
       points.add(point(wkb, wkb.position() + i * POINT_BYTES));

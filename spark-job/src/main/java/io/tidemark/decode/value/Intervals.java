@@ -14,6 +14,8 @@ final class Intervals {
   /** Sent as {@code P1Y2M3DT4H5M6.789S}, each number with its own sign. */
   static final ValueReader ISO = new ValueReader(ColumnType.STRING, Intervals::iso);
 
+  private static final String ZERO = "00:00:00";
+
   private static final Pattern PARTS =
       Pattern.compile(
           "P(-?\\d{1,10})Y(-?\\d{1,10})M(-?\\d{1,10})D"
@@ -52,14 +54,23 @@ final class Intervals {
               Math.multiplyExact(Long.parseLong(parts.group(4)), 60L),
               Long.parseLong(parts.group(5)));
       long seconds = new BigDecimal(parts.group(6)).movePointRight(6).longValueExact();
-      return text(
-          Long.parseLong(parts.group(1)),
-          Long.parseLong(parts.group(2)),
-          Long.parseLong(parts.group(3)),
-          Math.addExact(Math.multiplyExact(minutes, 60_000_000L), seconds));
+      String interval =
+          text(
+              Long.parseLong(parts.group(1)),
+              Long.parseLong(parts.group(2)),
+              Long.parseLong(parts.group(3)),
+              Math.addExact(Math.multiplyExact(minutes, 60_000_000L), seconds));
+      return zeroInDoubt(interval);
     } catch (ArithmeticException e) {
       throw new BadMessageException(quote(text) + " is no interval of whole microseconds");
     }
+  }
+
+  /** The connector sends an infinite interval as one of zero. */
+  static Object zeroInDoubt(String interval) {
+    return interval.equals(ZERO)
+        ? Unrepresentable.doubtful(ZERO, ZERO + ", infinity or -infinity")
+        : interval;
   }
 
   /** Builds the text: after a negative part, a positive one shows its sign. */

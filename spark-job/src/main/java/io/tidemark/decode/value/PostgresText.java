@@ -127,7 +127,7 @@ public final class PostgresText {
 
   private static String text(Object value, ColumnType type) {
     if (value instanceof Unrepresentable unrepresentable) {
-      return unrepresentable.text();
+      return unrepresentable.known();
     }
     return switch (type.kind()) {
       case DATE -> date((Integer) value);

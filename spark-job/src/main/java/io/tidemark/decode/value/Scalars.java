@@ -25,6 +25,9 @@ final class Scalars {
   static final ValueReader STRING = new ValueReader(ColumnType.STRING, Scalars::text);
   static final ValueReader BINARY = new ValueReader(ColumnType.BINARY, Scalars::binary);
 
+  /** Text of a type by a name of the user's, which may be a domain over numeric. */
+  static final ValueReader DOMAIN = new ValueReader(ColumnType.STRING, Scalars::ofDomain);
+
   /** Text whose UTF-8 bytes are sent. */
   static final ValueReader TEXT_IN_BASE64 =
       new ValueReader(ColumnType.STRING, Scalars::textInBase64);
@@ -73,6 +76,20 @@ final class Scalars {
   private static Object text(JsonCursor json) throws IOException {
     String text = json.text();
     return json.placeholder().isText(text) ? Unavailable.VALUE : text;
+  }
+
+  /** A number that is none, as the connector spells it in a domain over numeric. */
+  private static Object ofDomain(JsonCursor json) throws IOException {
+    Object value = text(json);
+    if (!(value instanceof String text)) {
+      return value;
+    }
+    return switch (text) {
+      case "NAN" -> Unrepresentable.doubtful(text, "NaN");
+      case "POSITIVE_INFINITY" -> Unrepresentable.doubtful(text, "Infinity");
+      case "NEGATIVE_INFINITY" -> Unrepresentable.doubtful(text, "-Infinity");
+      default -> text;
+    };
   }
 
   private static Object binary(JsonCursor json) throws IOException {

@@ -23,8 +23,11 @@ final class StructuredTemporals {
       new ValueReader(ColumnType.TIMESTAMP_NTZ, json -> timestamp(Parts.read(json), ""));
   static final ValueReader ZONED_TIMESTAMP =
       new ValueReader(ColumnType.TIMESTAMP, json -> timestamp(Parts.read(json), "+00"));
+
+  /** The connector sends 24:00 as NULL. */
   static final ValueReader TIME =
-      new ValueReader(ColumnType.STRING, json -> Parts.read(json).timeOfDay());
+      new ValueReader(ColumnType.STRING, json -> Parts.read(json).timeOfDay()).nullInDoubt();
+
   static final ValueReader ZONED_TIME =
       new ValueReader(ColumnType.STRING, json -> zonedTime(Parts.read(json)));
   static final ValueReader DURATION =
@@ -52,8 +55,9 @@ final class StructuredTemporals {
           Math.addExact(Math.multiplyExact(parts.get(Part.HOURS), 60L), parts.get(Part.MINUTES));
       long seconds = Math.addExact(Math.multiplyExact(minutes, 60L), parts.get(Part.SECONDS));
       long micros = Math.addExact(Math.multiplyExact(seconds, 1_000_000L), parts.micros());
-      return Intervals.text(
-          parts.get(Part.YEARS), parts.get(Part.MONTHS), parts.get(Part.DAYS), micros);
+      return Intervals.zeroInDoubt(
+          Intervals.text(
+              parts.get(Part.YEARS), parts.get(Part.MONTHS), parts.get(Part.DAYS), micros));
     } catch (ArithmeticException e) {
       throw new BadMessageException("an interval beyond PostgreSQL's");
     }
@@ -134,8 +138,8 @@ final class StructuredTemporals {
         return null;
       }
       return switch ((String) special) {
-        case "POSITIVE_INFINITY" -> new Unrepresentable("infinity");
-        case "NEGATIVE_INFINITY" -> new Unrepresentable("-infinity");
+        case "POSITIVE_INFINITY" -> Unrepresentable.of("infinity");
+        case "NEGATIVE_INFINITY" -> Unrepresentable.of("-infinity");
         default ->
             throw new BadMessageException("an unknown special value: " + quote((String) special));
       };

@@ -20,6 +20,7 @@ import java.time.temporal.ChronoField;
 final class Temporals {
   static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
   static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
+  private static final long GREGORIAN = LocalDate.of(1582, 10, 15).toEpochDay() * 86_400_000_000L;
   private static final long DAY_MICROS = 86_400_000_000L;
 
   static final ValueReader DATE = new ValueReader(ColumnType.DATE, Temporals::epochDay);
@@ -40,9 +41,17 @@ final class Temporals {
   static final ValueReader TIME_NANOS =
       new ValueReader(
           ColumnType.STRING, json -> timeOfDay(json.whole(0, DAY_MICROS * 1000) / 1000));
+  static final ValueReader MICROS_IN_ARRAY =
+      new ValueReader(ColumnType.TIMESTAMP_NTZ, json -> inArray(epochMicros(json, 1)));
+  static final ValueReader MILLIS_IN_ARRAY =
+      new ValueReader(ColumnType.TIMESTAMP_NTZ, json -> inArray(epochMicros(json, 1000)));
+  static final ValueReader TIME_IN_ARRAY =
+      new ValueReader(ColumnType.STRING, json -> timeInArray(json.whole(0, DAY_MICROS)));
   static final ValueReader ISO_TIME = new ValueReader(ColumnType.STRING, json -> isoTime(json, ""));
+
+  /** In UTC: the offset that the value has in PostgreSQL is lost, and with it NULL is in doubt. */
   static final ValueReader ZONED_TIME =
-      new ValueReader(ColumnType.STRING, json -> isoTime(json, "+00"));
+      new ValueReader(ColumnType.STRING, Temporals::zonedTime).nullInDoubt();
 
   // PostgreSQL's range of dates is 4713 BC to 5874897 AD; the connector's infinities lie outside.
   // While streaming it sends java.sql.Date's infinity as a local date, in a snapshot another one.
@@ -62,7 +71,7 @@ final class Temporals {
     if (epochDay >= FIRST_DAY && epochDay <= LAST_DAY) {
       return (int) epochDay;
     }
-    return new Unrepresentable(PostgresText.date(epochDay));
+    return Unrepresentable.of(PostgresText.date(epochDay));
   }
 
   /** A timestamp in microseconds, if the lake can hold it. */
@@ -72,7 +81,7 @@ final class Temporals {
       throw new BadMessageException("a timestamp of finer than microseconds: " + at);
     }
     if (at.getYear() < 1 || at.getYear() > 9999) {
-      return new Unrepresentable(PostgresText.timestamp(at, zone));
+      return Unrepresentable.of(PostgresText.timestamp(at, zone));
     }
     return at.toEpochSecond(ZoneOffset.UTC) * 1_000_000 + nanos / 1000;
   }
@@ -80,10 +89,10 @@ final class Temporals {
   private static Object epochDay(JsonCursor json) throws IOException {
     long day = json.whole(Integer.MIN_VALUE, Integer.MAX_VALUE);
     if (day == STREAMED_INFINITY || day == SNAPSHOT_INFINITY) {
-      return new Unrepresentable("infinity");
+      return Unrepresentable.of("infinity");
     }
     if (day == STREAMED_MINUS_INFINITY || day == SNAPSHOT_MINUS_INFINITY) {
-      return new Unrepresentable("-infinity");
+      return Unrepresentable.of("-infinity");
     }
     return day(day);
   }
@@ -104,24 +113,24 @@ final class Temporals {
   private static Object epochMicros(JsonCursor json, int unit) throws IOException {
     long sent = json.whole(Long.MIN_VALUE, Long.MAX_VALUE);
     if (sent == Long.MAX_VALUE || sent == DRIVER_INFINITY) {
-      return new Unrepresentable("infinity");
+      return Unrepresentable.of("infinity");
     }
     if (sent == Long.MIN_VALUE || sent == DRIVER_MINUS_INFINITY) {
-      return new Unrepresentable("-infinity");
+      return Unrepresentable.of("-infinity");
     }
     long first = FIRST_DAY * (DAY_MICROS / unit);
     long afterLast = (LAST_DAY + 1) * (DAY_MICROS / unit);
     if (sent >= first && sent < afterLast) {
       return sent * unit;
     }
-    return new Unrepresentable(outside(sent, unit));
+    if (unit == 1 && sent < Long.MIN_VALUE / 2) {
+      // Microseconds beyond 63 bits are cut to them by the connector, and come out negative.
+      return Unrepresentable.lost("after 294247-01-10 04:00:54");
+    }
+    return Unrepresentable.of(timestamp(sent, unit));
   }
 
-  /** Microseconds beyond 63 bits are cut to them by the connector, and may come out negative. */
-  private static String outside(long sent, int unit) {
-    if (unit == 1 && sent < Long.MIN_VALUE / 2) {
-      return "after 294247-01-10 04:00:54";
-    }
+  private static String timestamp(long sent, int unit) {
     long second = Math.floorDiv(sent, 1_000_000L / unit);
     int nanos = (int) Math.floorMod(sent, 1_000_000L / unit) * unit * 1000;
     return PostgresText.timestamp(LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC), "");
@@ -130,7 +139,7 @@ final class Temporals {
   private static Object isoTimestamp(JsonCursor json, String zone) throws IOException {
     String text = json.text();
     if (text.equals("infinity") || text.equals("-infinity")) {
-      return new Unrepresentable(text);
+      return Unrepresentable.of(text);
     }
     if (json.placeholder().isText(text)) {
       return Unavailable.VALUE;
@@ -147,8 +156,28 @@ final class Temporals {
     }
   }
 
+  /** In arrays the connector reads timestamps before the Gregorian calendar by the Julian one. */
+  private static Object inArray(Object micros) {
+    if (micros instanceof Unrepresentable outside && outside.text().endsWith(" BC")) {
+      return Unrepresentable.lost(outside.text());
+    }
+    return micros instanceof Long sent && sent < GREGORIAN
+        ? Unrepresentable.lost(PostgresText.timestamp(sent))
+        : micros;
+  }
+
+  /** In arrays the connector cuts times to milliseconds, and 24:00 to 00:00. */
+  private static Object timeInArray(long micros) {
+    return Unrepresentable.lost(timeOfDay(micros));
+  }
+
   private static String timeOfDay(long micros) {
     return PostgresText.time(micros);
+  }
+
+  private static Object zonedTime(JsonCursor json) throws IOException {
+    Object utc = isoTime(json, "+00");
+    return utc instanceof String text ? Unrepresentable.doubtful(text, text + " in UTC") : utc;
   }
 
   private static Object isoTime(JsonCursor json, String zone) throws IOException {

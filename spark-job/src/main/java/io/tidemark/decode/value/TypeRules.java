@@ -40,11 +40,13 @@ public final class TypeRules {
   private static final String DECIMAL = "org.apache.kafka.connect.data.Decimal";
   private static final String BITS = "io.debezium.data.Bits";
 
+  private static final String VARIABLE_SCALE_DECIMAL = "io.debezium.data.VariableScaleDecimal";
   private static final String GEOMETRY = "io.debezium.data.geometry.Geometry";
+  private static final Set<String> FIXED_GEOMETRIES = Set.of("BOX", "LSEG");
 
   private static final Map<String, ValueReader> BY_SEMANTIC_TYPE =
       Map.ofEntries(
-          Map.entry("io.debezium.data.VariableScaleDecimal", Decimals.VARIABLE_SCALE),
+          Map.entry(VARIABLE_SCALE_DECIMAL, Decimals.VARIABLE_SCALE),
           Map.entry("io.debezium.time.Date", Temporals.DATE),
           Map.entry("io.debezium.time.IsoDate", Temporals.ISO_DATE),
           Map.entry("io.debezium.time.StructuredDate", StructuredTemporals.DATE),
@@ -104,6 +106,26 @@ public final class TypeRules {
           "REGROLE",
           "REGTYPE");
 
+  /** Arrays of which the connector has a form of the placeholder, by the source's name. */
+  private static final Set<String> PLACEHELD_ARRAYS =
+      Set.of(
+          "_TEXT",
+          "_VARCHAR",
+          "_BPCHAR",
+          "_JSON",
+          "_JSONB",
+          "_INT4",
+          "_INT8",
+          "_DATE",
+          "_UUID",
+          "_BYTEA");
+
+  /** Vectors of PostgreSQL's catalogue, which the connector sends empty. */
+  private static final Set<String> VECTORS = Set.of("INT2VECTOR", "OIDVECTOR");
+
+  /** Bits that are surely never stored out of line: a pointer takes more. */
+  private static final int FEW_BITS = 64;
+
   private TypeRules() {}
 
   /**
@@ -112,6 +134,40 @@ public final class TypeRules {
    * @throws BadMessageException if the schema has a type that Connect does not
    */
   public static ValueReader of(FieldSchema field) throws BadMessageException {
+    ValueReader reader = bySchema(field);
+    if (field.type().equals("array")) {
+      if (isSentAsNull(field.itemWithSourceType())) {
+        return reader.nullInDoubt();
+      }
+      return PLACEHELD_ARRAYS.contains(String.valueOf(field.sourceType()))
+          ? reader
+          : reader.nullOrUnavailable();
+    }
+    String semantic = String.valueOf(field.semantic());
+    if (semantic.equals(BITS) && String.valueOf(field.sourceType()).startsWith("_")) {
+      return reader.nullInDoubt(); // an array, of which the connector sends nothing but NULL
+    }
+    boolean large =
+        switch (semantic) {
+          case BITS -> field.number("length") == 0 || field.number("length") > FEW_BITS;
+          case GEOMETRY -> !FIXED_GEOMETRIES.contains(String.valueOf(field.sourceType()));
+          case DECIMAL, VARIABLE_SCALE_DECIMAL -> true;
+          default -> false;
+        };
+    return large ? reader.nullOrUnavailable() : reader;
+  }
+
+  /** Whether an array of such items arrives as NULL if one of them is NaN, NULL, or in any case. */
+  private static boolean isSentAsNull(FieldSchema items) {
+    String semantic = String.valueOf(items.semantic());
+    String source = String.valueOf(items.sourceType());
+    return semantic.equals(BITS)
+        || semantic.equals("io.debezium.data.Enum")
+        || source.equals("NUMERIC")
+        || (items.type().equals("bytes") && !source.equals("BYTEA"));
+  }
+
+  private static ValueReader bySchema(FieldSchema field) throws BadMessageException {
     ValueReader plain = byConnectType(field);
     String semantic = field.semantic();
     if (semantic == null) {
@@ -160,7 +216,8 @@ public final class TypeRules {
       case "NUMERIC", "DECIMAL" -> Decimals.numeric(field.sourceLength(), field.sourceScale());
       case "MONEY" -> Decimals.money();
       case "BYTEA" -> Scalars.BINARY;
-      default -> isOpaque(field) ? Scalars.TEXT_IN_BASE64 : Scalars.STRING;
+      case "TEXT", "VARCHAR", "BPCHAR", "CITEXT", "NAME", "CHAR" -> Scalars.STRING;
+      default -> isOpaque(field) ? Scalars.TEXT_IN_BASE64 : Scalars.DOMAIN;
     };
   }
 
@@ -169,6 +226,7 @@ public final class TypeRules {
       case "BOX" -> Geometries.BOX;
       case "LSEG" -> Geometries.SEGMENT;
       case "PATH" -> Geometries.PATH;
+      case "POLYGON" -> Geometries.POLYGON;
       default -> Scalars.RAW;
     };
   }
@@ -178,7 +236,19 @@ public final class TypeRules {
       throw new BadMessageException("the schema has an array without items");
     }
     FieldSchema items = field.itemWithSourceType();
-    return Containers.array(of(items), items.optional());
+    if (VECTORS.contains(String.valueOf(field.sourceType()))) {
+      return Containers.unsent(item(items).type());
+    }
+    return Containers.array(item(items), items.optional());
+  }
+
+  private static ValueReader item(FieldSchema items) throws BadMessageException {
+    return switch (String.valueOf(items.semantic())) {
+      case "io.debezium.time.Timestamp" -> Temporals.MILLIS_IN_ARRAY;
+      case "io.debezium.time.MicroTimestamp" -> Temporals.MICROS_IN_ARRAY;
+      case "io.debezium.time.MicroTime" -> Temporals.TIME_IN_ARRAY;
+      default -> bySchema(items);
+    };
   }
 
   private static boolean isOpaque(FieldSchema field) {

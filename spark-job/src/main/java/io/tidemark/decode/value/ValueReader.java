@@ -1,6 +1,7 @@
 package io.tidemark.decode.value;
 
 import io.tidemark.decode.ColumnType;
+import io.tidemark.decode.Unavailable;
 import java.io.IOException;
 
 /**
@@ -8,8 +9,33 @@ import java.io.IOException;
  *
  * @param type of the column in the lake
  * @param read reads a value
+ * @param nulls what NULL may stand for
  */
-public record ValueReader(ColumnType type, Read read) {
+public record ValueReader(ColumnType type, Read read, Nulls nulls) {
+  /** What NULL may stand for besides NULL. */
+  public enum Nulls {
+    /** Nothing. */
+    CERTAIN,
+    /** A large value that an update left unchanged: its type has no form of the placeholder. */
+    OR_UNAVAILABLE,
+    /** As before, or a value that the connector cannot send. */
+    IN_DOUBT
+  }
+
+  ValueReader(ColumnType type, Read read) {
+    this(type, read, Nulls.CERTAIN);
+  }
+
+  /** The same values, of which an update may leave some out as NULL. */
+  ValueReader nullOrUnavailable() {
+    return nulls == Nulls.CERTAIN ? new ValueReader(type, read, Nulls.OR_UNAVAILABLE) : this;
+  }
+
+  /** The same values, of which the connector sends some as NULL. */
+  ValueReader nullInDoubt() {
+    return new ValueReader(type, read, Nulls.IN_DOUBT);
+  }
+
   /** How a value that is not null is read. */
   @FunctionalInterface
   public interface Read {
@@ -24,7 +50,10 @@ public record ValueReader(ColumnType type, Read read) {
     Object at(JsonCursor json) throws IOException;
   }
 
-  /** Reads a value; null where it is null. See {@link Read#at}. */
+  /**
+   * Reads a value; null where it is null, or what stands for it where that is in doubt. See {@link
+   * Read#at}.
+   */
   public Object at(JsonCursor json, boolean optional) throws IOException {
     if (!json.isNull()) {
       return read.at(json);
@@ -32,6 +61,11 @@ public record ValueReader(ColumnType type, Read read) {
     if (!optional) {
       throw new BadMessageException("null, but its schema says that it is never null");
     }
-    return null;
+    return switch (nulls) {
+      case CERTAIN -> null;
+      case OR_UNAVAILABLE -> json.placeholder() == Placeholder.NONE ? null : Unavailable.OR_NULL;
+      case IN_DOUBT ->
+          json.placeholder() == Placeholder.NONE ? Unrepresentable.UNKNOWN : Unavailable.OR_NULL;
+    };
   }
 }

@@ -1,0 +1,93 @@
+package io.tidemark.stream;
+
+import io.tidemark.config.PostgresConfig;
+import io.tidemark.source.Postgres;
+import io.tidemark.source.ServerFacts;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the source for what breaks the chain of changes without a trace in it: a slot that is
+ * gone or lost its WAL, a server that was restored or exchanged. A server that does not answer is
+ * none of that.
+ */
+final class SourceWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
+  private static final long EVERY_S = 5;
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread watch = new Thread(task, "source-watch");
+            watch.setDaemon(true);
+            return watch;
+          });
+
+  /**
+   * Watch until closed.
+   *
+   * @param listener is told what the server says each time that it answers
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // each look tells of its own failure
+  SourceWatch(Optional<PostgresConfig> postgres, Consumer<ServerFacts> listener) {
+    postgres.ifPresent(
+        source ->
+            thread.scheduleWithFixedDelay(
+                () -> look(source, listener), 0, EVERY_S, TimeUnit.SECONDS));
+  }
+
+  private static void look(PostgresConfig postgres, Consumer<ServerFacts> listener) {
+    try {
+      listener.accept(ServerFacts.ask(postgres));
+    } catch (SQLException e) {
+      LOG.debug("the source was not asked", e);
+    } catch (RuntimeException e) {
+      LOG.error("the source is not watched any more", e);
+      throw e;
+    }
+  }
+
+  /**
+   * Why the changes still to come can't make the lake right; empty if nothing speaks against it.
+   *
+   * @param known the server that the lake's changes are from; null if that is not known
+   * @param lsn of the latest change that the lake holds
+   */
+  static Optional<String> broken(ServerFacts facts, String known, long lsn) {
+    if (known != null && !known.equals(facts.server())) {
+      return Optional.of(
+          "PostgreSQL was restored, failed over or exchanged (system/timeline %s, before that %s):"
+                  .formatted(facts.server(), known)
+              + " its history may have parted from the one that the lake has, at LSN %s"
+                  .formatted(Postgres.text(lsn)));
+    }
+    if (Long.compareUnsigned(facts.lsn(), lsn) < 0) {
+      return Optional.of(
+          "PostgreSQL stands at LSN %s and the lake at %s: it was restored to an earlier point"
+              .formatted(Postgres.text(facts.lsn()), Postgres.text(lsn)));
+    }
+    if (facts.slot() == null) {
+      return Optional.of(
+          "the replication slot is gone, and with it the changes after LSN %s that the connector"
+                  .formatted(Postgres.text(lsn))
+              + " had not read");
+    }
+    if (facts.slot().equals("lost")) {
+      return Optional.of(
+          "the replication slot has lost the WAL that it needs, and with it changes after LSN %s"
+              .formatted(Postgres.text(lsn)));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}
