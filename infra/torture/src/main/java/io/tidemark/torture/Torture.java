@@ -1,0 +1,169 @@
+package io.tidemark.torture;
+
+import io.tidemark.torture.fault.Patient;
+import io.tidemark.torture.fault.Torturer;
+import io.tidemark.torture.fault.Wire;
+import io.tidemark.torture.lake.LakeFolder;
+import io.tidemark.torture.lake.Watcher;
+import io.tidemark.torture.plan.FaultKind;
+import io.tidemark.torture.plan.Plan;
+import io.tidemark.torture.plan.PlannedFault;
+import io.tidemark.torture.plan.PlannedTable;
+import io.tidemark.torture.plan.TableKind;
+import io.tidemark.torture.system.CouldNotTell;
+import io.tidemark.torture.system.Database;
+import io.tidemark.torture.system.JobKeeper;
+import io.tidemark.torture.system.Said;
+import io.tidemark.torture.system.Servers;
+import io.tidemark.torture.system.Tidemark;
+import io.tidemark.torture.system.Waiting;
+import io.tidemark.torture.workload.PlanClock;
+import io.tidemark.torture.workload.Workload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** One run: a stack of its own, the plan's sessions and faults, and then the properties. */
+final class Torture {
+  private static final Duration STREAMING = Duration.ofMinutes(2);
+
+  /** For sessions that wait behind faults. */
+  private static final Duration DONE = Duration.ofMinutes(15);
+
+  private final Plan plan;
+  private final Tidemark tidemark;
+  private final Consumer<String> progress;
+  private final Report report;
+  private Optional<SmallDisk> disk = Optional.empty();
+  private Optional<Wire> wire = Optional.empty();
+
+  /**
+   * A run that has not begun.
+   *
+   * @param progress is told what happens
+   */
+  Torture(Plan plan, Tidemark tidemark, Consumer<String> progress) {
+    this.plan = plan;
+    this.tidemark = tidemark;
+    this.progress = progress;
+    this.report = new Report(plan);
+  }
+
+  Report run() {
+    long began = System.currentTimeMillis();
+    Thread whenStopped = new Thread(this::endAll, "stack down");
+    Runtime.getRuntime().addShutdownHook(whenStopped);
+    try {
+      Files.writeString(tidemark.logs().resolve("plan.json"), plan.toJson());
+      tidemark.run("down", "--wipe");
+      progress.accept("starting the stack in " + tidemark.home());
+      up();
+      runOnStack();
+    } catch (CouldNotTell | UncheckedIOException e) {
+      report.doubt(e.getMessage());
+    } catch (IOException e) {
+      report.doubt(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      report.doubt("interrupted");
+    } finally {
+      endAll();
+      Runtime.getRuntime().removeShutdownHook(whenStopped);
+    }
+    report.finding(Leftovers.processes(new Servers(tidemark.home())));
+    report.figure("seconds", (System.currentTimeMillis() - began) / 1000);
+    if (report.exitCode() == 0) {
+      tidemark.run("down", "--wipe");
+    }
+    return report;
+  }
+
+  /** Where several stacks start at once, one may take a port between another's choice and use. */
+  private void up() {
+    Said up = tidemark.run("up");
+    if (up.code() != 0) {
+      tidemark.run("up").well();
+    }
+  }
+
+  /**
+   * Leave nothing running, however this ends. The stack's servers are no children of this process.
+   */
+  private synchronized void endAll() {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    tidemark.run("down");
+    wire.ifPresent(Wire::close);
+    disk.ifPresent(SmallDisk::close);
+    disk = Optional.empty();
+  }
+
+  private void runOnStack() throws InterruptedException, IOException {
+    if (has(kind -> kind == FaultKind.FULL_DISK)) {
+      disk = Optional.of(SmallDisk.mount(tidemark.lake(), tidemark.home().resolve("lake-copy")));
+    }
+    torture();
+  }
+
+  private boolean has(Predicate<FaultKind> property) {
+    return plan.faults().stream().map(PlannedFault::kind).anyMatch(property);
+  }
+
+  private void torture() throws InterruptedException, IOException {
+    Database database = tidemark.database();
+    if (has(FaultKind::needsProxy)) {
+      wire = Optional.of(new Wire(tidemark.settings()));
+      wire.get().lay();
+    }
+    awaitStreaming(database);
+    Workload.prepare(plan, database);
+    Files.writeString(tidemark.config(), JobConfig.of(plan));
+    LakeFolder lake = new LakeFolder(tidemark.lake());
+    try (JobKeeper job = new JobKeeper(tidemark);
+        Watcher watcher = new Watcher(watched(lake))) {
+      job.start();
+      watcher.start();
+      PlanClock clock = new PlanClock();
+      Patient patient =
+          new Patient(tidemark, new Servers(tidemark.home()), job, database, lake, wire);
+      Torturer torturer = new Torturer(plan.faults(), patient, clock, progress);
+      Workload workload = new Workload(plan, database, clock);
+      clock.limit(torturer.firstLimit());
+      workload.start();
+      report.injuries(torturer.run());
+      workload.finish(DONE);
+      report.tally(workload.tally());
+      progress.accept("all is quiet: " + workload.tally().counts());
+      patient.up();
+      new Examination(plan, patient, watcher, report, progress).run();
+    }
+  }
+
+  /** What is made before the connector reads the WAL would come as rows of its first snapshot. */
+  private static void awaitStreaming(Database database) {
+    String streaming = "select count(*) from pg_stat_replication where state = 'streaming'";
+    if (!Waiting.until(STREAMING, () -> !database.value(streaming).equals("0"))) {
+      throw new CouldNotTell("the connector does not read the WAL after " + STREAMING);
+    }
+  }
+
+  private List<Watcher.Watched> watched(LakeFolder lake) {
+    List<Watcher.Watched> watched = new ArrayList<>();
+    watched.add(new Watcher.Watched(lake.ledger(), List.of()));
+    watched.add(new Watcher.Watched(lake.changes(), List.of("topic", "partition", "offset")));
+    for (PlannedTable table : plan.tables()) {
+      boolean keepsKey = table.kind() != TableKind.INT_KEY;
+      for (String leaf : table.leaves()) {
+        watched.add(
+            new Watcher.Watched(
+                lake.mirror(PlannedTable.SCHEMA, leaf), keepsKey ? table.key() : List.of()));
+      }
+    }
+    return watched;
+  }
+}

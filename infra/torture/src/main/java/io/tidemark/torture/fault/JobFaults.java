@@ -1,0 +1,199 @@
+package io.tidemark.torture.fault;
+
+import io.tidemark.torture.system.JobKeeper;
+import io.tidemark.torture.system.Said;
+import io.tidemark.torture.system.Waiting;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+
+/** Faults of the Spark job and of the lake's disk. */
+final class JobFaults {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int BLOCK = 1 << 16;
+
+  private final Patient patient;
+  private final JobKeeper job;
+
+  JobFaults(Patient patient) {
+    this.patient = patient;
+    this.job = patient.job();
+  }
+
+  private interface WhileDead {
+    /** What proves that it was done; null if it could not be. */
+    String act() throws IOException;
+  }
+
+  /** Kill a job that has done something since its start. */
+  Blow kill(long afterMs) {
+    return kill(afterMs, () -> "");
+  }
+
+  Blow killAndDeleteCheckpoint(long afterMs) {
+    return kill(
+        afterMs,
+        () -> {
+          int files = delete(patient.lake().checkpoint());
+          return files == 0 ? null : "; deleted the checkpoint's " + files + " files";
+        });
+  }
+
+  Blow killAndRestoreCheckpoint(long afterMs) {
+    if (!job.awaitProgress()) {
+      return Blow.missed("the job made no progress");
+    }
+    Path copy = patient.tidemark().home().resolve("old-checkpoint");
+    try {
+      delete(copy);
+      int files = copy(patient.lake().checkpoint(), copy);
+      Waiting.sleep(2_000);
+      return kill(
+          afterMs,
+          () -> {
+            delete(patient.lake().checkpoint());
+            int restored = copy(copy, patient.lake().checkpoint());
+            return restored == 0 || restored != files
+                ? null
+                : "; put back " + restored + " older files of the checkpoint";
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Blow kill(long afterMs, WhileDead whileDead) {
+    if (!job.awaitProgress()) {
+      return Blow.missed("the job made no progress");
+    }
+    Waiting.sleep(afterMs % 2_000);
+    long pid = job.process().pid();
+    boolean killed = job.kill();
+    try {
+      String proof = whileDead.act();
+      job.resume();
+      return Blow.of(killed && proof != null, "killed process " + pid + " after progress" + proof);
+    } catch (IOException e) {
+      job.resume();
+      return Blow.missed("the checkpoint could not be changed: " + e);
+    }
+  }
+
+  /** Another job on the same lake has to refuse, and the first has to go on. */
+  Blow startSecond() {
+    if (!job.awaitProgress()) {
+      return Blow.missed("the job made no progress");
+    }
+    long first = job.process().pid();
+    Said said = patient.tidemark().run("run", "--once");
+    boolean same = job.alive() && job.process().pid() == first;
+    if (said.code() == 0) {
+      return new Blow(same, "", List.of("a second job ran beside process " + first));
+    }
+    boolean refused = said.code() == 2 && said.err().contains("has a job already");
+    return Blow.of(
+        same && refused,
+        refused ? "it refused, naming the first" : "it ended otherwise: " + Said.end(said.err()));
+  }
+
+  /** Fill the lake's disk until the job ends, then make room and start it again. */
+  Blow fillDisk() {
+    if (!job.awaitProgress()) {
+      return Blow.missed("the job made no progress");
+    }
+    job.hold();
+    Path balloon = patient.lake().root().resolve("_tidemark/balloon");
+    try {
+      long bytes = fill(balloon);
+      String lastWords = job.awaitEnd(PATIENCE);
+      Files.delete(balloon);
+      boolean told = lastWords != null && lastWords.contains("No space left on device");
+      return Blow.of(
+          told,
+          told
+              ? "filled the disk with " + bytes + " bytes, and the job ended naming the reason"
+              : "the job said: " + lastWords);
+    } catch (IOException e) {
+      return Blow.missed("the disk could not be filled: " + e);
+    } finally {
+      job.resume();
+    }
+  }
+
+  private static long fill(Path balloon) throws IOException {
+    byte[] block = new byte[BLOCK];
+    long bytes = 0;
+    try (OutputStream out = Files.newOutputStream(balloon)) {
+      while (true) {
+        out.write(block);
+        bytes += BLOCK;
+      }
+    } catch (IOException full) {
+      if (bytes == 0) {
+        throw full;
+      }
+      return bytes;
+    }
+  }
+
+  private static int delete(Path folder) throws IOException {
+    int[] files = {0};
+    if (Files.exists(folder)) {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              files[0]++;
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, IOException failure)
+                throws IOException {
+              Files.delete(dir);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    return files[0];
+  }
+
+  /** Files that go away meanwhile are passed over. */
+  private static int copy(Path from, Path to) throws IOException {
+    int[] files = {0};
+    Files.walkFileTree(
+        from,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Path target = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(target.getParent());
+            try {
+              Files.copy(file, target);
+              files[0]++;
+            } catch (NoSuchFileException gone) {
+              // The job removes old ones.
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files[0];
+  }
+}

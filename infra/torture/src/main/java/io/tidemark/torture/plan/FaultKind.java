@@ -1,0 +1,49 @@
+package io.tidemark.torture.plan;
+
+/** What can be broken. */
+public enum FaultKind {
+  /** {@code kill -9} of the job. */
+  KILL_JOB(false),
+  /** The same, and Spark's checkpoint is deleted before the job starts again. */
+  DELETE_CHECKPOINT(false),
+  /** The same, and an older copy of the checkpoint is put in its place. */
+  RESTORE_CHECKPOINT(false),
+  /** SIGSTOP, a while, SIGCONT. */
+  PAUSE_JOB(false),
+  PAUSE_CONNECT(false),
+  PAUSE_KAFKA(false),
+  /** The same of the PostgreSQL process that sends the WAL: the connection stalls. */
+  PAUSE_REPLICATION(false),
+  /** A second job is started on the same lake and has to refuse. */
+  SECOND_JOB(false),
+  /** The lake's disk is full for a while. */
+  FULL_DISK(false),
+  KILL_CONNECT(true),
+  KILL_KAFKA(true),
+  /** {@code kill -9} of PostgreSQL's first process; the server recovers from its WAL. */
+  KILL_POSTGRES(true),
+  /** The connector is asked to restart, as after a change of its settings. */
+  RESTART_CONNECTOR(true),
+  /** PostgreSQL ends the connection over which the connector reads. */
+  CUT_REPLICATION(true),
+  /** The connector's connections to the database break, and no new one comes about for a while. */
+  CUT_DATABASE(true),
+  /** Nothing gets through between the connector and the database for a while. */
+  STALL_DATABASE(true);
+
+  private final boolean sendsAgain;
+
+  FaultKind(boolean sendsAgain) {
+    this.sendsAgain = sendsAgain;
+  }
+
+  /** Whether the connector starts anew after it, and so sends changes a second time. */
+  public boolean sendsAgain() {
+    return sendsAgain;
+  }
+
+  /** Whether the connector's way to the database has to lead through a proxy. */
+  public boolean needsProxy() {
+    return this == CUT_DATABASE || this == STALL_DATABASE;
+  }
+}

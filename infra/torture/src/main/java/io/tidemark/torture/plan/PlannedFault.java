@@ -1,0 +1,10 @@
+package io.tidemark.torture.plan;
+
+/**
+ * A fault.
+ *
+ * @param atMs not before this time of the plan
+ * @param forMs how long it lasts, where it is one that lasts; else how long after the last sign of
+ *     progress it comes
+ */
+public record PlannedFault(long atMs, FaultKind kind, long forMs) {}
