@@ -86,7 +86,7 @@ public final class Job implements AutoCloseable {
     lake.alignAggregates(microBatch.nowMicros());
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
-    watch = new SourceWatch(config.source().postgres(), this::watch);
+    watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
     verifications = VerificationSchedule.start(config, hadoop, this::differs);
   }
 
@@ -158,14 +158,14 @@ public final class Job implements AutoCloseable {
   }
 
   /** What the server says of itself may tell that its changes can't make the lake right. */
-  private void watch(ServerFacts facts) {
+  private void watch(ServerFacts facts, long lsn) {
     batchRuns.lock();
     try {
       if (stopping || lake.mirrors().isEmpty()) {
         return;
       }
       String known = lake.ledger.server().orElse(null);
-      SourceWatch.broken(facts, known, microBatch.lastLsn())
+      SourceWatch.broken(facts, known, lsn)
           .ifPresent(
               reason ->
                   lake.stale

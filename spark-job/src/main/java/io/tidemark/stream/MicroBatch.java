@@ -73,7 +73,7 @@ final class MicroBatch {
   private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
   private long lastBatchId;
-  private long lastLsn;
+  private volatile long lastLsn;
 
   MicroBatch(
       PipelineConfig config, KafkaSource source, Lake lake, Workers workers, Alerting alerting) {

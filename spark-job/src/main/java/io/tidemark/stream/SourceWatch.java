@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +29,33 @@ final class SourceWatch implements AutoCloseable {
             return watch;
           });
 
+  /** Is told what the server says. */
+  interface Listener {
+    /**
+     * The server answered.
+     *
+     * @param lsn the lake's, from before the server was asked: its WAL can't end before that
+     */
+    void answered(ServerFacts facts, long lsn);
+  }
+
   /**
    * Watch until closed.
    *
-   * @param listener is told what the server says each time that it answers
+   * @param lsn of the latest change that the lake holds
    */
   @SuppressWarnings("FutureReturnValueIgnored") // each look tells of its own failure
-  SourceWatch(Optional<PostgresConfig> postgres, Consumer<ServerFacts> listener) {
+  SourceWatch(Optional<PostgresConfig> postgres, LongSupplier lsn, Listener listener) {
     postgres.ifPresent(
         source ->
             thread.scheduleWithFixedDelay(
-                () -> look(source, listener), 0, EVERY_S, TimeUnit.SECONDS));
+                () -> look(source, lsn, listener), 0, EVERY_S, TimeUnit.SECONDS));
   }
 
-  private static void look(PostgresConfig postgres, Consumer<ServerFacts> listener) {
+  private static void look(PostgresConfig postgres, LongSupplier lsn, Listener listener) {
     try {
-      listener.accept(ServerFacts.ask(postgres));
+      long before = lsn.getAsLong();
+      listener.answered(ServerFacts.ask(postgres), before);
     } catch (SQLException e) {
       LOG.debug("the source was not asked", e);
     } catch (RuntimeException e) {
