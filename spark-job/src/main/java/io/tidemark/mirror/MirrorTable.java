@@ -325,7 +325,8 @@ public final class MirrorTable {
    */
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
     PlannedRows rows = plan.rows();
-    Reload reload = Reload.after(state.reload(), plan.applied(), table.rows() > 0, appliedAtMicros);
+    Reload reload =
+        Reload.after(state.reload(), plan.applied(), () -> table.rows() > 0, appliedAtMicros);
     Doubts left = rows.doubts();
     MirrorState after = state.committed(rows.floor(), rows.debts(), reload);
     after = after.withShape(after.shape().doubting(left.columns()));

@@ -3,6 +3,7 @@ package io.tidemark.mirror;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Operation;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A snapshot that reads the whole table, as far as the mirror has seen it. What the table does not
@@ -19,15 +20,16 @@ record Reload(long lsn, long since, boolean ended) {
    * After further changes.
    *
    * @param before null before the first snapshot
-   * @param rows whether the mirror has rows
+   * @param rows whether the mirror has rows; asked only where a snapshot begins
    * @param nowMicros when they are applied
    * @return null if there was never a snapshot
    */
-  static Reload after(Reload before, List<ChangeEvent> changes, boolean rows, long nowMicros) {
+  static Reload after(
+      Reload before, List<ChangeEvent> changes, BooleanSupplier rows, long nowMicros) {
     Reload reload = before;
     ChangeEvent begun = begun(before, changes);
     if (begun != null) {
-      reload = new Reload(begun.position().lsn(), rows ? nowMicros : 0, false);
+      reload = new Reload(begun.position().lsn(), rows.getAsBoolean() ? nowMicros : 0, false);
     }
     if (reload != null && truncated(changes)) {
       reload = reload.done();

@@ -115,11 +115,6 @@ public final class Job implements AutoCloseable {
   public void run(boolean once) throws StreamingQueryException {
     long deadline = System.nanoTime() + LAST_WAIT.toNanos();
     do {
-      crowded = false;
-      waiting = 0;
-      microBatch.forgetWaiting();
-      microBatch.removeGone();
-      reloading = microBatch.reloading();
       start(once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval()));
       await();
     } while (!stopping && (crowded || (once && hasToWait() && moreToCome(deadline))));
@@ -149,12 +144,24 @@ public final class Job implements AutoCloseable {
     }
   }
 
-  /** Where Kafka and the lake stand; what is gone between them makes mirrors stale. */
+  /**
+   * Where Kafka and the lake stand; what is gone between them makes mirrors stale. The source is
+   * watched by another thread, which writes too.
+   */
   private StartingOffsets begin() {
-    StartingOffsets begin =
-        StartingOffsets.of(config.source().kafka(), lake.ledger.progress(), lake.ledger.topicIds());
-    lake.bridge(begin, microBatch.nowMicros()).forEach(this::tellStale);
-    return begin;
+    batchRuns.lock();
+    try {
+      microBatch.forgetWaiting();
+      microBatch.removeGone();
+      look();
+      StartingOffsets begin =
+          StartingOffsets.of(
+              config.source().kafka(), lake.ledger.progress(), lake.ledger.topicIds());
+      lake.bridge(begin, microBatch.nowMicros()).forEach(this::tellStale);
+      return begin;
+    } finally {
+      batchRuns.unlock();
+    }
   }
 
   /** What the server says of itself may tell that its changes can't make the lake right. */

@@ -182,7 +182,7 @@ final class MicroBatch {
     lake.mirrors()
         .forEach(
             (table, mirror) -> {
-              if (reloads.complete(table, mirror, lake.ledger.progress(), clock.millis())) {
+              if (reloads.complete(table, mirror, lake.ledger::progress, clock.millis())) {
                 follow(table, mirror, mirror.removeGone());
               }
             });

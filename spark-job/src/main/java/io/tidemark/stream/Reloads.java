@@ -6,6 +6,7 @@ import io.tidemark.progress.Progress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Knows when a snapshot of a whole table is in the lake to its last row. The row that ends it comes
@@ -34,10 +35,10 @@ final class Reloads {
   /**
    * Whether what the snapshot did not bring is gone for sure.
    *
-   * @param held how far the lake is
+   * @param held how far the lake is; seldom asked
    * @param nowMs the clock, milliseconds since the epoch
    */
-  boolean complete(TableId table, MirrorTable mirror, Progress held, long nowMs) {
+  boolean complete(TableId table, MirrorTable mirror, Supplier<Progress> held, long nowMs) {
     if (!mirror.reloaded()) {
       waiting.remove(table);
       return false;
@@ -47,16 +48,17 @@ final class Reloads {
       if (nowMs - known.sinceMs() < MOMENT_MS) {
         return false;
       }
-      Map<String, Map<Integer, Long>> now = new HashMap<>();
-      mirror.progress().topics().keySet().forEach(topic -> now.put(topic, ends.apply(topic)));
-      known = new Waiting(known.sinceMs(), now);
+      Map<String, Map<Integer, Long>> until = new HashMap<>();
+      mirror.progress().topics().keySet().forEach(topic -> until.put(topic, ends.apply(topic)));
+      known = new Waiting(known.sinceMs(), until);
       waiting.put(table, known);
     }
+    Progress now = held.get();
     return known.ends().entrySet().stream()
         .allMatch(
             topic ->
                 topic.getValue().entrySet().stream()
-                    .allMatch(end -> held.next(topic.getKey(), end.getKey()) >= end.getValue()));
+                    .allMatch(end -> now.next(topic.getKey(), end.getKey()) >= end.getValue()));
   }
 
   /** Whether snapshots are not over yet. */

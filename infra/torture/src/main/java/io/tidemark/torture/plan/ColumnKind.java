@@ -32,7 +32,7 @@ public enum ColumnKind {
       List.of("infinity", "-infinity", "9999-12-31 23:59:59.999999+00", "1970-01-01 00:00:00+00")),
   BYTEA("bytea", List.of("\\x", "\\x00", "\\xff00ff5c27")),
   JSONB("jsonb", List.of("{}", "null", "[1, 2.50, \"ü\\\"\"]", "{\"a\": {\"b\": 1e3}}")),
-  INT_ARRAY("integer[]", List.of("{}", "{NULL}", "{1,NULL,-3}")),
+  INT_ARRAY("integer[]", List.of("{}", "{7}", "{1,NULL,-3}")),
   /**
    * A text that PostgreSQL keeps outside the row: an update that leaves it alone does not send it.
    */
