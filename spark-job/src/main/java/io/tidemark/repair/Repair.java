@@ -213,15 +213,24 @@ final class Repair {
                         : table.reason()));
       }
     }
-    // What neither side has is equal, too.
-    Set<TableId> compared = new HashSet<>(last.keySet());
     for (TableId table : List.copyOf(open)) {
-      if (!compared.contains(table)) {
+      if (!last.containsKey(table)) {
+        requireKnown(table);
+        // Stale and dropped: neither side has rows that could differ.
         tell(new RepairMessage(table, RepairMessage.State.EQUAL));
         open.remove(table);
       }
     }
     return open;
+  }
+
+  private void requireKnown(TableId table) {
+    if (!stale().contains(table) && LakeTable.existing(hadoop, layout.mirror(table)).isEmpty()) {
+      throw TidemarkException.config(
+          "There is no table '%s' to repair".formatted(table),
+          "Neither the publication nor the lake has it",
+          "Name it as ./tidemark summary does");
+    }
   }
 
   private boolean isEqual(TableId table) {

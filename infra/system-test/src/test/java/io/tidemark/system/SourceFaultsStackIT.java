@@ -87,6 +87,8 @@ final class SourceFaultsStackIT {
     assertThat(lake.mirrored("public", "expires", "id", "name"))
         .containsExactlyInAnyOrderElementsOf(database.rows("select id, name from expires"));
     await().atMost(SOON).until(() -> stale().isEmpty());
+    assertThat(lake.run("repair", "expirs").with(2).err())
+        .contains("There is no table 'public.expirs' to repair");
   }
 
   @Test
