@@ -19,9 +19,6 @@ import java.util.List;
  * @param keyChange whether this is the DELETE or the CREATE of a changed key
  * @param otherKey for a key change: the new key on its DELETE, the old key on its CREATE; else null
  * @param message prefix and content of a MESSAGE; else null
- * @param counted whether the end of its transaction counts it, see {@link TransactionEnd}: so do
- *     those of all changes but rows of snapshots and messages outside a transaction, if the
- *     connector sends transaction metadata
  * @param lastOfSnapshot whether it is the READ that ends the snapshot of its table
  */
 public record ChangeEvent(
@@ -38,10 +35,9 @@ public record ChangeEvent(
     boolean keyChange,
     List<Object> otherKey,
     LogicalMessage message,
-    boolean counted,
     boolean lastOfSnapshot)
     implements Decoded {
-  /** A change that no transaction's end counts, and that does not end a snapshot. */
+  /** A change that does not end a snapshot. */
   public ChangeEvent(
       KafkaPosition at,
       TableId table,
@@ -70,8 +66,16 @@ public record ChangeEvent(
         keyChange,
         otherKey,
         message,
-        false,
         false);
+  }
+
+  /**
+   * Whether the end of its transaction counts it, see {@link TransactionEnd}: so do those of all
+   * changes but rows of snapshots and messages outside a transaction, if the connector sends
+   * transaction metadata.
+   */
+  public boolean counted() {
+    return position.isNumbered();
   }
 
   /**

@@ -148,13 +148,12 @@ final class EventReader {
         null,
         null,
         null,
-        envelope.source().position(),
+        envelope.position(),
         envelope.source().commitMicros(),
         envelope.source().txId(),
         false,
         null,
         envelope.message(),
-        envelope.counted(),
         false);
   }
 
@@ -222,13 +221,12 @@ final class EventReader {
           key,
           before,
           after,
-          source.position(),
+          envelope.position(),
           source.commitMicros(),
           source.txId(),
           otherKey != null,
           otherKey,
           null,
-          envelope.counted(),
           source.lastOfSnapshot());
     }
   }

@@ -48,7 +48,7 @@ record SettingRule(
     rules.addAll(running());
     rules.addAll(agreeing(source));
     if (settings.getOrDefault("provide.transaction.metadata", "false").equalsIgnoreCase("true")) {
-      rules.add(withoutBegins(settings));
+      rules.add(wholeTransactions(settings));
     }
     settings.keySet().stream()
         .filter(setting -> setting.matches("transforms\\..+\\.type"))
@@ -163,17 +163,17 @@ record SettingRule(
             "Set datatype.propagate.source.type=.+"));
   }
 
-  private static SettingRule withoutBegins(Map<String, String> settings) {
+  private static SettingRule wholeTransactions(Map<String, String> settings) {
     return new SettingRule(
         "transforms",
         "",
         names ->
             Stream.of(names.split(",", -1))
                 .map(name -> settings.getOrDefault("transforms." + name.strip() + ".type", ""))
-                .anyMatch("io.tidemark.connect.DropTransactionBegin"::equals),
+                .anyMatch("io.tidemark.connect.ExactRestart"::equals),
         Level.FAIL,
-        "A connector that starts again at the BEGIN of a transaction may leave out its rows",
-        "Drop the BEGINs by io.tidemark.connect.DropTransactionBegin, as infra/connector does");
+        "A connector that starts again within a transaction may leave out rows of it",
+        "Add the transform io.tidemark.connect.ExactRestart, as infra/connector does");
   }
 
   private static SettingRule transform(String setting) {

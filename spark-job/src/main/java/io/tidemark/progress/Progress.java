@@ -68,11 +68,13 @@ public final class Progress {
    * order of their offsets.
    *
    * <p>A change is a duplicate if it lies before the furthest source position of its partition, or
-   * at it and was seen there: one connector gives its changes in the order of (last commit, LSN),
-   * also after a restart, when it begins again a little earlier. Rows of a snapshot have no such
-   * order and are never duplicates; behind those of one that reads whole tables the order begins
-   * anew, as the database may have been restored to an earlier point. Rows without a key can't be
-   * told apart: equal ones of one COPY lie at one position, so there none is a duplicate.
+   * at it and was seen there: one connector gives its changes in the order of (last commit, LSN,
+   * number in the transaction), also after a restart, when it begins again with the transaction it
+   * was in. Rows of a snapshot have no such order and are never duplicates; behind those of one
+   * that reads whole tables the order begins anew, as the database may have been restored to an
+   * earlier point. Where the connector sends no numbers, rows of one COPY have one position: those
+   * with a key are told apart by it, the first {@link PartitionProgress#MOST_AT_LAST} of them,
+   * others not.
    */
   public Verdict take(Decoded message) {
     Map<Integer, PartitionProgress> partitions =
@@ -94,17 +96,23 @@ public final class Progress {
       return Verdict.NEW;
     }
     int order = last == null ? 1 : event.position().compareTo(last);
-    long identity = order < 0 ? 0 : ChangeIdentity.of(event);
-    boolean anonymous = event.schema() != null && event.key() == null;
-    boolean duplicate = order < 0 || (order == 0 && !anonymous && atLast.contains(identity));
-    if (!duplicate) {
-      Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
-      if (seen.size() < PartitionProgress.MOST_AT_LAST) {
-        seen.add(identity);
+    boolean duplicate;
+    if (event.position().isNumbered()) {
+      duplicate = order <= 0;
+      atLast = duplicate ? atLast : Set.of();
+    } else {
+      long identity = order < 0 ? 0 : ChangeIdentity.of(event);
+      boolean anonymous = event.schema() != null && event.key() == null;
+      duplicate = order < 0 || (order == 0 && !anonymous && atLast.contains(identity));
+      if (!duplicate) {
+        Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
+        if (seen.size() < PartitionProgress.MOST_AT_LAST) {
+          seen.add(identity);
+        }
+        atLast = seen;
       }
-      last = event.position();
-      atLast = seen;
     }
+    last = duplicate ? last : event.position();
     partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
     return duplicate ? Verdict.DUPLICATE : Verdict.NEW;
   }
@@ -142,6 +150,7 @@ public final class Progress {
     if (progress.last() != null) {
       node.put("commit_lsn", progress.last().commitLsn());
       node.put("lsn", progress.last().lsn());
+      node.put("number", progress.last().number());
       ArrayNode atLast = node.putArray("at_last");
       progress.atLast().stream().sorted().forEach(atLast::add);
     }
@@ -172,7 +181,10 @@ public final class Progress {
     Set<Long> atLast = new HashSet<>();
     node.get("at_last").forEach(identity -> atLast.add(identity.longValue()));
     SourcePosition last =
-        new SourcePosition(node.get("commit_lsn").longValue(), node.get("lsn").longValue());
+        new SourcePosition(
+            node.get("commit_lsn").longValue(),
+            node.get("lsn").longValue(),
+            node.path("number").longValue());
     return new PartitionProgress(node.get("next").longValue(), last, atLast);
   }
 }

@@ -192,17 +192,17 @@ class RecordedEventsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "026, 0, 27184072, 1795394819736936, 799",
-    "078, 27184984, 27184984, 1795394840478313, 802",
-    "204, 27452832, 27823448, 1795394883292875, 839",
-    "211, 27831728, 27831800, 1795394886748075, 841",
-    "218, 27832248, 27832248, 1795394886748075, "
+    "026, 0, 27184072, 0, 1795394819736936, 799",
+    "078, 27184984, 27184984, 1, 1795394840478313, 802",
+    "204, 27452832, 27823448, 2, 1795394883292875, 839",
+    "211, 27831728, 27831800, 1, 1795394886748075, 841",
+    "218, 27832248, 27832248, 0, 1795394886748075, "
   })
   void thePositionTimeAndTransactionComeFromTheSource(
-      String number, long commitLsn, long lsn, long micros, Long txId) {
+      String number, long commitLsn, long lsn, long order, long micros, Long txId) {
     ChangeEvent event = (ChangeEvent) decoded(number);
 
-    assertThat(event.position()).isEqualTo(new SourcePosition(commitLsn, lsn));
+    assertThat(event.position()).isEqualTo(new SourcePosition(commitLsn, lsn, order));
     assertThat(event.commitMicros()).isEqualTo(micros);
     assertThat(event.txId()).isEqualTo(txId);
     assertThat(event.at()).isEqualTo(Recording.of(number).at());

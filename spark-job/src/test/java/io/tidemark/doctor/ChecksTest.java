@@ -38,7 +38,7 @@ class ChecksTest {
           Map.entry("skipped.operations", "none"),
           Map.entry("provide.transaction.metadata", "true"),
           Map.entry("transforms", "other, ends"),
-          Map.entry("transforms.ends.type", "io.tidemark.connect.DropTransactionBegin"),
+          Map.entry("transforms.ends.type", "io.tidemark.connect.ExactRestart"),
           Map.entry("offset.mismatch.strategy", "trust_offset"),
           Map.entry("value.converter.replace.null.with.default", "false"),
           Map.entry("key.converter.replace.null.with.default", "false"),
@@ -196,7 +196,7 @@ class ChecksTest {
   @CsvSource(
       nullValues = "none",
       value = {"none, is not set", "other, is \"other\""})
-  void transactionMetadataWithoutTheTransformThatDropsBeginsFails(String names, String told) {
+  void transactionMetadataWithoutOurTransformFails(String names, String told) {
     Map<String, String> settings = new HashMap<>(GOOD);
     settings.put("transforms", names == null ? "" : names);
     assertThat(connector("RUNNING", List.of(new Task("RUNNING", "")), settings))

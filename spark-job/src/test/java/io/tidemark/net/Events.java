@@ -92,7 +92,6 @@ public final class Events {
               false,
               null,
               null,
-              false,
               row == rows[rows.length - 1]));
     }
     return events;

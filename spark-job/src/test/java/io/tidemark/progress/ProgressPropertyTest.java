@@ -71,7 +71,10 @@ class ProgressPropertyTest {
     assertThat(committed.topics()).isEqualTo(whole.topics());
   }
 
-  /** Transactions in commit order, some by COPY, and Connect that starts again here and there. */
+  /**
+   * Transactions in commit order, some by COPY, and Connect that starts again here and there. Where
+   * it numbers the changes of a transaction, nothing else has to tell rows apart.
+   */
   private static Topic topic(Random random) {
     Events events =
         new Events(
@@ -80,6 +83,7 @@ class ProgressPropertyTest {
     List<ChangeEvent> source = new ArrayList<>();
     long commit = 10;
     int key = 0;
+    boolean numbered = random.nextBoolean();
     int transactions = 1 + random.nextInt(8);
     for (int t = 0; t < transactions; t++) {
       long lsn = Math.max(1, commit - random.nextInt(5));
@@ -87,7 +91,8 @@ class ProgressPropertyTest {
       boolean copy = random.nextInt(3) == 0;
       for (int r = 0; r < rows; r++) {
         lsn += copy ? 0 : 1;
-        source.add(moved(events.create(lsn, key++, "x"), 0, new SourcePosition(commit, lsn)));
+        ChangeEvent row = events.create(lsn, numbered ? 0 : key++, "x");
+        source.add(moved(row, 0, new SourcePosition(commit, lsn, numbered ? r + 1 : 0)));
       }
       commit = Math.max(commit, lsn) + 1 + random.nextInt(5);
     }
@@ -99,7 +104,7 @@ class ProgressPropertyTest {
       if (next == source.size() || (restarts > 0 && random.nextInt(5) == 0)) {
         restarts--;
         next = random.nextInt(next + 1);
-        next = firstAt(source, next);
+        next = numbered ? next : firstAt(source, next);
       } else {
         ChangeEvent event = source.get(next);
         messages.add(moved(event, messages.size(), event.position()));
@@ -109,7 +114,7 @@ class ProgressPropertyTest {
     return new Topic(messages, changes, source.size());
   }
 
-  /** Connect begins again at a position, not between the rows that share it. */
+  /** Without numbers, Connect must not begin again between rows that share a position. */
   private static int firstAt(List<ChangeEvent> source, int index) {
     int first = Math.min(index, source.size() - 1);
     while (first > 0 && source.get(first - 1).position().equals(source.get(first).position())) {
@@ -124,7 +129,7 @@ class ProgressPropertyTest {
         e.table(),
         e.op(),
         e.schema(),
-        e.key(),
+        position.isNumbered() ? null : e.key(),
         e.before(),
         e.after(),
         position,

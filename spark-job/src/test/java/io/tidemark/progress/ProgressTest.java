@@ -86,6 +86,29 @@ class ProgressTest {
   }
 
   @Test
+  void aNumberInItsTransactionTellsEveryRowOfACopyFromTheNext() {
+    for (int number = 1; number <= 1000; number++) {
+      assertThat(progress.take(numbered(7, 10, number))).isEqualTo(Verdict.NEW);
+    }
+    Progress restarted = copyThroughJson(progress);
+    for (int number = 1; number <= 1000; number++) {
+      assertThat(restarted.take(numbered(7, 10, number))).isEqualTo(Verdict.DUPLICATE);
+    }
+    assertThat(restarted.take(numbered(7, 10, 1001))).isEqualTo(Verdict.NEW);
+    assertThat(restarted.take(numbered(7, 11, 1002))).isEqualTo(Verdict.NEW);
+    assertThat(restarted.take(numbered(7, 10, 5))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(restarted.take(numbered(12, 5, 1))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
+  void aRowThatBeganBeforeAMessageAndWasCommittedAfterItIsNew() {
+    progress.take(at(100, 100));
+    assertThat(progress.take(numbered(100, 90, 1))).isEqualTo(Verdict.NEW);
+    assertThat(progress.take(at(100, 100))).as("sent again").isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(numbered(100, 90, 1))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
   void partitionsAndTopicsGoTheirOwnWay() {
     progress.take(events.in(0).create(10, 1, "a"));
     assertThat(progress.take(events.in(1).create(5, 2, "b"))).isEqualTo(Verdict.NEW);
@@ -153,6 +176,10 @@ class ProgressTest {
   }
 
   private ChangeEvent at(long commitLsn, long lsn) {
+    return numbered(commitLsn, lsn, 0);
+  }
+
+  private ChangeEvent numbered(long commitLsn, long lsn, long number) {
     ChangeEvent e = events.create(lsn, 1, "a");
     return new ChangeEvent(
         e.at(),
@@ -162,7 +189,7 @@ class ProgressTest {
         e.key(),
         e.before(),
         e.after(),
-        new SourcePosition(commitLsn, lsn),
+        new SourcePosition(commitLsn, lsn, number),
         e.commitMicros(),
         e.txId(),
         e.keyChange(),

@@ -104,7 +104,7 @@ final class Connector {
             at,
             Operation.UPDATE,
             change.number(),
-            new SourcePosition(transaction.lastCommit(), change.lsn()));
+            new SourcePosition(transaction.lastCommit(), change.lsn(), 1 + change.number()));
     if (refused.contains(change.number())) {
       put(new Refusal(at, "cannot be read", null, null));
     } else {
@@ -153,7 +153,6 @@ final class Connector {
         false,
         null,
         null,
-        op != Operation.READ,
         false);
   }
 

@@ -20,10 +20,9 @@ class FrontierTest {
 
   private static ChangeEvent change(TableId table, Operation op, long commitLsn, boolean counted) {
     LogicalMessage message = table == null ? new LogicalMessage("p", new byte[0]) : null;
-    SourcePosition position = new SourcePosition(commitLsn, commitLsn + 1);
+    SourcePosition position = new SourcePosition(commitLsn, commitLsn + 1, counted ? 1 : 0);
     return new ChangeEvent(
-        AT, table, op, null, null, null, null, position, 0, 1L, false, null, message, counted,
-        false);
+        AT, table, op, null, null, null, null, position, 0, 1L, false, null, message, false);
   }
 
   private static ChangeEvent update(long commitLsn) {

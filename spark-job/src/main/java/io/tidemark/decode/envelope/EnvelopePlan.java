@@ -90,13 +90,14 @@ public final class EnvelopePlan {
   /** The payload that begins at the cursor. */
   public Envelope read(JsonCursor json) throws IOException {
     Object[] values = struct.read(json);
+    Long number = (Long) value(values, "transaction");
     return new Envelope(
         (String) value(values, "op"),
         (Image) value(values, "before"),
         (Image) value(values, "after"),
         (Source) value(values, "source"),
         (LogicalMessage) value(values, "message"),
-        Boolean.TRUE.equals(value(values, "transaction")));
+        number == null ? 0 : number);
   }
 
   /** The boundary of a transaction that begins at the cursor; only for such a message. */
@@ -133,15 +134,9 @@ public final class EnvelopePlan {
       case "source" -> new SourceReader(field)::read;
       case "message" -> new MessageReader(field)::read;
       case "op" -> TypeRules.of(field)::at;
-      case "transaction" -> EnvelopePlan::present;
+      case "transaction" -> new NumberReader(field)::read;
       default -> EnvelopePlan::skip;
     };
-  }
-
-  private static Object present(JsonCursor json, boolean optional) throws IOException {
-    boolean present = !json.isNull();
-    json.skip();
-    return present;
   }
 
   private static Object skip(JsonCursor json, boolean optional) throws IOException {

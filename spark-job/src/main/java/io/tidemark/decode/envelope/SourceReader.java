@@ -2,7 +2,6 @@ package io.tidemark.decode.envelope;
 
 import static io.tidemark.decode.value.BadMessageException.quote;
 
-import io.tidemark.decode.SourcePosition;
 import io.tidemark.decode.value.BadMessageException;
 import io.tidemark.decode.value.FieldSchema;
 import io.tidemark.decode.value.JsonCursor;
@@ -48,10 +47,12 @@ final class SourceReader {
 
   Source read(JsonCursor json, boolean optional) throws IOException {
     Object[] values = struct.read(json);
+    Lsns lsns = lsns((Long) values[lsn], (String) values[sequence]);
     return new Source(
         (String) values[schema],
         (String) values[table],
-        position((Long) values[lsn], (String) values[sequence]),
+        lsns.commit(),
+        lsns.own(),
         commitMicros(values),
         (Long) values[txId],
         snapshot >= 0 && values[snapshot] != null && LAST.contains(values[snapshot]));
@@ -76,11 +77,13 @@ final class SourceReader {
     return Math.multiplyExact((Long) values[millis], 1000L);
   }
 
+  private record Lsns(long commit, long own) {}
+
   /**
-   * The position from the event's LSN and {@code sequence}, the text of a JSON array: the last
-   * commit's LSN, null in a snapshot, and the event's.
+   * The event's LSNs from its own and {@code sequence}, the text of a JSON array: the last commit's
+   * LSN, null in a snapshot, and the event's.
    */
-  private static SourcePosition position(Long lsn, String sequence) throws BadMessageException {
+  private static Lsns lsns(Long lsn, String sequence) throws BadMessageException {
     if (sequence == null) {
       throw new BadMessageException("it has no sequence, so that its place is unknown");
     }
@@ -94,7 +97,7 @@ final class SourceReader {
     if (own == null) {
       throw new BadMessageException("it has no LSN, so that its place is unknown");
     }
-    return new SourcePosition(commit == null ? 0 : commit, own);
+    return new Lsns(commit == null ? 0 : commit, own);
   }
 
   private static Long lsn(String json, String sequence) throws BadMessageException {

@@ -1,5 +1,6 @@
 /**
- * Runs inside Kafka Connect, between Debezium's task and Connect's producer. Records come in as
- * Debezium made them and go out untouched, or not at all. Depends on Connect's interfaces only.
+ * Runs inside Kafka Connect, between Debezium's task and Connect's producer: records go out as
+ * Debezium made them, with another position for Connect to store. Depends on Connect's interfaces
+ * only.
  */
 package io.tidemark.connect;

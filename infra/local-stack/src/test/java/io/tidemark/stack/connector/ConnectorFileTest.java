@@ -50,8 +50,8 @@ final class ConnectorFileTest {
     "datatype.propagate.source.type, .+",
     "include.unknown.datatypes, true",
     "provide.transaction.metadata, true",
-    "transforms, transactionEnds",
-    "transforms.transactionEnds.type, io.tidemark.connect.DropTransactionBegin",
+    "transforms, restart",
+    "transforms.restart.type, io.tidemark.connect.ExactRestart",
     "unavailable.value.placeholder, ${env:TIDEMARK_UNAVAILABLE_VALUE}",
     "topic.creation.default.cleanup.policy, delete",
     "slot.drop.on.stop, false"
