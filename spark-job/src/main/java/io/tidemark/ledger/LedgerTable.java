@@ -104,7 +104,7 @@ public final class LedgerTable {
     return progress.copy();
   }
 
-  /** Kafka's own ids of the topics that the lake has seen, by name. */
+  /** Kafka's own ids of the topics that the lake has seen and their partitions, by name. */
   public Map<String, String> topicIds() {
     Map<String, String> ids = new TreeMap<>();
     try {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -19,8 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param json for Spark's {@code startingOffsets}
  * @param held how far the lake is, without the topics that begin again and past what is gone
- * @param ids Kafka's own id of each topic; a topic that is deleted and made again has another one
- * @param gaps what is gone from Kafka before the lake had it
+ * @param ids Kafka's own id of each topic and the number of its partitions, such as {@code
+ *     IzXSq1Y5TxaLUhbs2iBVyw/4}; a topic that is deleted and made again has another id
+ * @param gaps what is gone from Kafka before the lake had it, or may come in the wrong order
  */
 public record StartingOffsets(String json, Progress held, Map<String, String> ids, List<Gap> gaps) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,6 +71,13 @@ public record StartingOffsets(String json, Progress held, Map<String, String> id
                           gaps.add(new Gap(topic, true, reason));
                           after.forget(topic);
                         }));
+    Map<String, String> identities = new TreeMap<>();
+    ids.forEach((topic, id) -> identities.put(topic, id + "/" + partitions(topic, ranges)));
+    after.topics().keySet().stream()
+        .filter(topics::feedsTables)
+        .filter(topic -> number(known.get(topic)) > 0)
+        .filter(topic -> number(identities.get(topic)) > number(known.get(topic)))
+        .forEach(topic -> gaps.add(new Gap(topic, false, wider(topic, known, identities))));
     ObjectNode offsets = JSON.createObjectNode();
     ranges.forEach(
         (at, range) -> {
@@ -84,7 +93,29 @@ public record StartingOffsets(String json, Progress held, Map<String, String> id
               .put(Integer.toString(at.partition()), Math.max(next, range.begin()));
         });
     String json = offsets.isEmpty() ? "earliest" : offsets.toString();
-    return new StartingOffsets(json, after, Map.copyOf(ids), List.copyOf(gaps));
+    return new StartingOffsets(json, after, identities, List.copyOf(gaps));
+  }
+
+  private static long partitions(String topic, Map<TopicPartition, Range> ranges) {
+    return ranges.keySet().stream().filter(at -> at.topic().equals(topic)).count();
+  }
+
+  /**
+   * The number of a topic's partitions.
+   *
+   * @param identity as in {@link #ids}; null for an unknown topic
+   * @return 0 where that was not noted
+   */
+  public static int number(String identity) {
+    int slash = identity == null ? -1 : identity.indexOf('/');
+    return slash < 0 ? 0 : Integer.parseInt(identity.substring(slash + 1));
+  }
+
+  private static String wider(
+      String topic, Map<String, String> known, Map<String, String> identities) {
+    return "the topic '%s' has %d partitions and not %d as before: a row's changes may lie in another"
+            .formatted(topic, number(identities.get(topic)), number(known.get(topic)))
+        + " one now, and its older ones may have come after newer ones";
   }
 
   private static String hole(TopicPartition at, long next, Range range) {
@@ -102,7 +133,8 @@ public record StartingOffsets(String json, Progress held, Map<String, String> id
     if (!ids.containsKey(topic)) {
       return Optional.of("the topic '%s' was deleted from Kafka".formatted(topic));
     }
-    boolean other = known.containsKey(topic) && !known.get(topic).equals(ids.get(topic));
+    boolean other =
+        known.containsKey(topic) && !known.get(topic).split("/", -1)[0].equals(ids.get(topic));
     boolean shorter =
         partitions.entrySet().stream()
             .anyMatch(

@@ -4,6 +4,7 @@ import io.tidemark.aggregate.AggregateTable;
 import io.tidemark.alert.AlertTable;
 import io.tidemark.changelog.ChangeLogTable;
 import io.tidemark.config.PipelineConfig;
+import io.tidemark.decode.Decoded;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.AppendTable;
 import io.tidemark.delta.LakeTable;
@@ -160,6 +161,21 @@ final class Lake {
     mirrors.values().forEach(mirror -> mirror.forget(anew));
     ledger.resume(start.held(), start.ids());
     return fresh;
+  }
+
+  /** Whether messages come from a partition that their topic had not when the query began. */
+  boolean hasMorePartitions(List<Decoded> messages) {
+    Map<String, Integer> highest = new TreeMap<>();
+    for (Decoded message : messages) {
+      highest.merge(message.at().topic(), message.at().partition(), Math::max);
+    }
+    Map<String, String> known = ledger.topicIds();
+    return highest.entrySet().stream()
+        .anyMatch(
+            topic -> {
+              int number = StartingOffsets.number(known.get(topic.getKey()));
+              return number > 0 && topic.getValue() >= number;
+            });
   }
 
   /** The tables whose changes come through a topic; by its name if none has come yet. */

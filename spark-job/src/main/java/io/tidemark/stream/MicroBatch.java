@@ -73,6 +73,7 @@ final class MicroBatch {
   private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
   private long lastBatchId;
+  private boolean wider;
   private volatile long lastLsn;
 
   MicroBatch(
@@ -109,13 +110,14 @@ final class MicroBatch {
 
   /** Whether so many wait that the query should start anew where the lake stands. */
   boolean crowded() {
-    return pairs.crowded();
+    return pairs.crowded() || wider;
   }
 
   /** The messages that wait will be read again. */
   void forgetWaiting() {
     pairs.forget();
     transactions.forget();
+    wider = false;
   }
 
   /** What raises alerts and what delivers them. */
@@ -128,7 +130,9 @@ final class MicroBatch {
    */
   void apply(Dataset<Row> batch, long batchId, Consumer<LedgerEntry> ledger) {
     lastBatchId = batchId;
-    apply(source.messages(batch), batch.sparkSession(), ledger);
+    List<Decoded> messages = source.messages(batch);
+    wider = lake.hasMorePartitions(messages);
+    apply(messages, batch.sparkSession(), ledger);
   }
 
   /** Apply those of the messages that wait which need not wait any more. */

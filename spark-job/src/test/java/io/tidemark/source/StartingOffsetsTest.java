@@ -73,6 +73,30 @@ class StartingOffsetsTest {
   }
 
   @Test
+  void aTopicWithMorePartitionsMayHaveGivenItsChangesInTheWrongOrder() {
+    Map<TopicPartition, Range> three =
+        Map.of(
+            new TopicPartition(TOPIC, 0), new Range(0, 9),
+            new TopicPartition(TOPIC, 1), new Range(0, 9),
+            new TopicPartition(TOPIC, 2), new Range(0, 9));
+    StartingOffsets start = compared(held(TOPIC, 7), "A/2", "A", three);
+    assertThat(start.gaps())
+        .containsExactly(
+            new Gap(
+                TOPIC,
+                false,
+                "the topic 'tidemark.public.t' has 3 partitions and not 2 as before: a row's"
+                    + " changes may lie in another one now, and its older ones may have come after"
+                    + " newer ones"));
+    assertThat(start.held().toJson()).isEqualTo(held(TOPIC, 7).toJson());
+    assertThat(start.ids()).containsEntry(TOPIC, "A/3");
+    for (String known : new String[] {"A/3", "A", null}) {
+      assertThat(compared(held(TOPIC, 7), known, "A", three).gaps()).isEmpty();
+    }
+    assertThat(compared(new Progress(), "A/2", "A", three).gaps()).isEmpty();
+  }
+
+  @Test
   void aTopicThatIsGoneIsAGap() {
     StartingOffsets start = compared(held(TOPIC, 7), "A", null, Map.of());
     assertThat(start.gaps())

@@ -15,10 +15,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -121,6 +123,33 @@ final class SourceFaultsStackIT {
 
   @Test
   @Order(3)
+  void morePartitionsMakeATableStaleAndRepairProvesOrMendsIt() throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .createPartitions(Map.of("tidemark.public.empties", NewPartitions.increaseTo(9)))
+          .all()
+          .get();
+    }
+    // Its producer would learn of it minutes later; the job does from a change that lies there.
+    connector("POST", "/restart?includeTasks=true");
+    AtomicInteger id = new AtomicInteger(1000);
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              int from = id.getAndAdd(50);
+              database.run(
+                  "insert into empties select generate_series(%d, %d)".formatted(from, from + 49));
+              return stale().containsKey(new TableId("public", "empties"));
+            });
+    assertThat(stale().get(new TableId("public", "empties"))).contains("9 partitions and not 4");
+    assertThat(lake.run("repair").well().out()).contains("equal      public.empties");
+    await().atMost(SOON).until(() -> stale().isEmpty());
+  }
+
+  @Test
+  @Order(4)
   void aSlotThatIsGoneIsNoticedAndTheConnectorBeginsAnew() throws Exception {
     connector("PUT", "/stop");
     await()
