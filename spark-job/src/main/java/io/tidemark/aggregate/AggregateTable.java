@@ -98,11 +98,13 @@ public final class AggregateTable {
 
   /** Take in what the mirror's last commit did. */
   public void follow(MirrorTable mirror, MirrorChange change, long appliedAtMicros) {
-    if (sequence != change.sequence() - 1 || change.swept() || table == null) {
+    AggregateLayout layout = new AggregateLayout(query, change.schema());
+    boolean follows = sequence == change.sequence() - 1 && !change.swept() && table != null;
+    // A column that has become wider makes the aggregate's wider too.
+    if (!follows || !table.schema().equivalent(layout.schema())) {
       rebuild(mirror, appliedAtMicros);
       return;
     }
-    AggregateLayout layout = new AggregateLayout(query, change.schema());
     Map<KeyHash, GroupState> differences = new LinkedHashMap<>();
     change.before().forEach(row -> add(layout, differences, row, -1));
     change.after().forEach(row -> add(layout, differences, row, 1));
