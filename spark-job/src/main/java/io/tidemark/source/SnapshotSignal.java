@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Asks the connector to send tables once more (Debezium, "Sending signals", "Ad hoc snapshots").
@@ -20,6 +21,11 @@ public enum SnapshotSignal {
   /** Whole tables at once; changes wait meanwhile in the slot. */
   BLOCKING("blocking");
 
+  /**
+   * Debezium parses the names of tables to send in chunks, and fails at a blank, only logging it.
+   */
+  private static final Pattern BLANK = Pattern.compile("\\s");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOT_LITERAL = "[^\\p{L}\\p{N}_ ]";
   private static final String INSERT =
@@ -29,6 +35,13 @@ public enum SnapshotSignal {
 
   SnapshotSignal(String type) {
     this.type = type;
+  }
+
+  /** The gentlest way to have a table with a primary key sent again. */
+  public static SnapshotSignal gentlest(TableId table) {
+    boolean unspeakable =
+        BLANK.matcher(table.schema()).find() || BLANK.matcher(table.table()).find();
+    return unspeakable ? BLOCKING : INCREMENTAL;
   }
 
   /**

@@ -97,8 +97,10 @@ final class Refill {
             first,
             first);
       } else {
-        Optional<String> rows = whole ? Optional.empty() : RowFilter.of(mirror);
-        SnapshotSignal.INCREMENTAL.send(connection, List.of(table), rows);
+        SnapshotSignal signal = SnapshotSignal.gentlest(table);
+        boolean all = whole || signal == SnapshotSignal.BLOCKING;
+        Optional<String> rows = all ? Optional.empty() : RowFilter.of(mirror);
+        signal.send(connection, List.of(table), rows);
         LOG.warn(
             "The table {} has columns {} whose values no event told: asked the connector to send"
                 + " {} again, until then the mirror lacks them.{}",
