@@ -7,6 +7,7 @@ import io.tidemark.decode.TableId;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,23 @@ public final class StaleTable {
         List.of("schema_name", "table_name", "reason"),
         row -> reasons.put(new TableId((String) row[0], (String) row[1]), (String) row[2]));
     return reasons;
+  }
+
+  /** A stale table, why, and since when by our clock. */
+  public record Stale(TableId table, String reason, long sinceMicros) {}
+
+  /** All stale tables. */
+  public List<Stale> all() {
+    List<Stale> all = new ArrayList<>();
+    table.scan(
+        SCHEMA.fieldNames(),
+        row ->
+            all.add(
+                new Stale(
+                    new TableId((String) row[0], (String) row[1]),
+                    (String) row[2],
+                    (Long) row[3])));
+    return all;
   }
 
   /**

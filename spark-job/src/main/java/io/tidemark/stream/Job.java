@@ -84,6 +84,7 @@ public final class Job implements AutoCloseable {
     microBatch =
         new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
     lake.alignAggregates(microBatch.nowMicros());
+    microBatch.raiseStale();
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
     watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
@@ -188,7 +189,7 @@ public final class Job implements AutoCloseable {
 
   private void tellStale(TableId table, String reason) {
     LOG.warn("The mirror of {} is stale: {}", table, reason);
-    sender.offer(lake.alerts.append(rules.stale(table, reason, microBatch.nowMicros())));
+    microBatch.raiseStale();
   }
 
   /** Whether there is something to wait for that comes by itself. */

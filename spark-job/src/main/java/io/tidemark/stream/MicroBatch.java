@@ -140,7 +140,8 @@ final class MicroBatch {
     apply(List.of(), spark, ledger);
   }
 
-  private void apply(List<Decoded> messages, SparkSession spark, Consumer<LedgerEntry> ledger) {
+  /** Apply messages, each partition's in the order of its offsets. */
+  void apply(List<Decoded> messages, SparkSession spark, Consumer<LedgerEntry> ledger) {
     List<Decoded> fresh = messages;
     boolean moved = true;
     while (moved) {
@@ -168,9 +169,9 @@ final class MicroBatch {
     commitChanges(planned.messages());
     List<TableEntry> tables = commitMirrors(planned.plans());
     lake.mirrors().forEach((id, mirror) -> lake.schemaChanges.tell(id, mirror, nowMicros()));
-    List<Alert> stale = markDoubled(planned.plans().keySet());
+    markDoubled(planned.plans().keySet());
     commitRepairs(tally);
-    raiseAlerts(tally, refused, stale);
+    raiseAlerts(tally, refused);
     transactions.settle(frontier, planned.messages(), tally.progress(), clock.millis());
     LedgerEntry entry = entry(startedAt, tally, tables, frontier);
     lake.ledger.commit(entry, tally.progress(), frontier);
@@ -329,18 +330,27 @@ final class MicroBatch {
     return new TableEntry(table, plan.applied().size(), version, visibleAt, lag);
   }
 
-  private List<Alert> markDoubled(Collection<MirrorTable> changed) {
-    List<Alert> alerts = new ArrayList<>();
+  private void markDoubled(Collection<MirrorTable> changed) {
+    List<TableId> doubled = new ArrayList<>();
     lake.mirrors()
         .forEach(
             (id, mirror) -> {
               if (changed.contains(mirror) && mirror.doubled()) {
-                lake.stale
-                    .mark(List.of(id), DOUBLED, nowMicros())
-                    .forEach(table -> alerts.addAll(rules.stale(table, DOUBLED, nowMicros())));
+                doubled.add(id);
               }
             });
-    return alerts;
+    if (!lake.stale.mark(doubled, DOUBLED, nowMicros()).isEmpty()) {
+      raiseStale();
+    }
+  }
+
+  /** Alerts for all stale tables; those that were raised already are left as they are. */
+  void raiseStale() {
+    List<Alert> alerts = new ArrayList<>();
+    lake.stale
+        .all()
+        .forEach(s -> alerts.addAll(rules.stale(s.table(), s.reason(), s.sinceMicros())));
+    sender.offer(lake.alerts.append(alerts));
   }
 
   /** Tables that a comparison has found equal again are not stale any more. */
@@ -361,14 +371,12 @@ final class MicroBatch {
   }
 
   /** Alerts go out after the commit of what they speak of. */
-  private void raiseAlerts(Tally tally, List<Refused> refused, List<Alert> stale) {
+  private void raiseAlerts(Tally tally, List<Refused> refused) {
     List<Decoded> told = new ArrayList<>(tally.changes());
     refused.forEach(r -> told.add(new Refusal(r.at(), r.reason(), r.key(), r.value())));
     AlertRules.Raised raised = rules.raise(told, ruleState);
     ruleState = raised.state();
-    List<Alert> alerts = new ArrayList<>(raised.alerts());
-    alerts.addAll(stale);
-    sender.offer(lake.alerts.append(alerts));
+    sender.offer(lake.alerts.append(raised.alerts()));
   }
 
   private LedgerEntry entry(
