@@ -116,12 +116,13 @@ final class DeltaTable {
   static DeltaTable create(
       Configuration hadoop, String path, StructType schema, Map<String, String> domains) {
     Engine engine = DefaultEngine.create(hadoop);
+    String qualified = qualified(hadoop, path);
     Transaction transaction =
-        TableManager.buildCreateTableTransaction(qualified(hadoop, path), schema, ENGINE_INFO)
+        TableManager.buildCreateTableTransaction(qualified, schema, ENGINE_INFO)
             .withTableProperties(PROPERTIES)
             .build(engine);
     domains.forEach(transaction::addDomainMetadata);
-    transaction.commit(engine, CloseableIterable.emptyIterable());
+    commit(transaction, engine, qualified, List.of());
     return open(hadoop, path).orElseThrow();
   }
 
@@ -132,6 +133,17 @@ final class DeltaTable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot reach '" + path + "'", e);
     }
+  }
+
+  /** The one way into a Delta log. */
+  private static TransactionCommitResult commit(
+      Transaction transaction, Engine engine, String path, List<Row> actions) {
+    Failpoint.reached(path, Failpoint.Moment.COMMITTING);
+    TransactionCommitResult result =
+        transaction.commit(
+            engine, CloseableIterable.inMemoryIterable(toCloseableIterator(actions.iterator())));
+    Failpoint.reached(path, Failpoint.Moment.COMMITTED);
+    return result;
   }
 
   String path() {
@@ -189,7 +201,7 @@ final class DeltaTable {
     Transaction transaction = builder.build(engine);
     domains.forEach(transaction::addDomainMetadata);
     try {
-      settle(transaction.commit(engine, CloseableIterable.emptyIterable()));
+      settle(commit(transaction, engine, path, List.of()));
     } catch (MaxCommitRetryLimitReachedException e) {
       throw new ForeignCommitException(path, e);
     }
@@ -231,9 +243,7 @@ final class DeltaTable {
       }
     }
     try {
-      settle(
-          transaction.commit(
-              engine, CloseableIterable.inMemoryIterable(toCloseableIterator(actions.iterator()))));
+      settle(commit(transaction, engine, path, actions));
     } catch (MaxCommitRetryLimitReachedException e) {
       throw new ForeignCommitException(path, e);
     }

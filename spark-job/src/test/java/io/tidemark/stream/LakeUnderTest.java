@@ -1,0 +1,108 @@
+package io.tidemark.stream;
+
+import io.tidemark.alert.Alert;
+import io.tidemark.alert.AlertOutbox;
+import io.tidemark.alert.AlertRules;
+import io.tidemark.alert.AlertSender;
+import io.tidemark.alert.Delivery;
+import io.tidemark.config.ConfigFile;
+import io.tidemark.config.PipelineConfig;
+import io.tidemark.decode.Decoded;
+import io.tidemark.decode.DecoderSettings;
+import io.tidemark.progress.Progress;
+import io.tidemark.source.KafkaSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** A lake and its micro-batches as a start of the job has them, without Kafka, Spark and Slack. */
+final class LakeUnderTest implements AutoCloseable {
+  private static final String CONFIG =
+      """
+      pipeline: failpoints
+      source:
+        kafka:
+          bootstrap-servers: 127.0.0.1:1
+          topic-prefix: tidemark
+      lake:
+        path: %s
+      tables:
+        include: ["*.*"]
+      aggregates:
+        by_bucket:
+          sql: select bucket, count(*) as n, sum(amount) as total from orders group by bucket
+      alerts:
+        rules:
+          large:
+            table: public.orders
+            operations: [create, update]
+            when: {column: amount, above: 1000}
+          refused:
+            on: quarantine
+          failed:
+            on: failure
+      """;
+
+  private final Workers workers = new Workers();
+  private final AlertSender sender;
+  private final Lake lake;
+  private final MicroBatch microBatch;
+
+  private LakeUnderTest(Path folder) {
+    PipelineConfig config = ConfigFile.parse(CONFIG.formatted(folder), "test", Map.of());
+    lake = new Lake(new Configuration(), config);
+    // It would write to the outbox at moments of its own.
+    sender = AlertSender.start(config.pipeline(), config.alerts(), new NoOutbox());
+    KafkaSource source = new KafkaSource(config.source().kafka(), DecoderSettings.of("?"));
+    AlertRules rules = new AlertRules(config.alerts().rules());
+    microBatch =
+        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
+    lake.alignAggregates(microBatch.nowMicros());
+    microBatch.raiseStale();
+  }
+
+  static LakeUnderTest open(Path folder) {
+    return new LakeUnderTest(folder);
+  }
+
+  /** Apply what the lake's ledger does not hold, as Spark reads from there. */
+  void apply(List<Decoded> messages) {
+    Progress held = lake.ledger.progress();
+    List<Decoded> left =
+        messages.stream()
+            .filter(m -> m.at().offset() >= held.next(m.at().topic(), m.at().partition()))
+            .toList();
+    if (!left.isEmpty()) {
+      microBatch.apply(left, null, entry -> {});
+    }
+  }
+
+  @Override
+  public void close() {
+    sender.close(Duration.ZERO);
+    workers.close();
+  }
+
+  private static final class NoOutbox implements AlertOutbox {
+    @Override
+    public List<Alert> append(List<Alert> alerts) {
+      return List.of();
+    }
+
+    @Override
+    public List<Alert> pending(Instant refusedBefore, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public void record(List<Delivery> deliveries) {}
+
+    @Override
+    public Map<String, Instant> lastSent() {
+      return Map.of();
+    }
+  }
+}
