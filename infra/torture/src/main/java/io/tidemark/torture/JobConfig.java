@@ -5,9 +5,6 @@ import io.tidemark.torture.plan.PlannedTable;
 
 /** The job's configuration for a plan. */
 final class JobConfig {
-  /** The name of the aggregate. */
-  static final String AGGREGATE = "amounts";
-
   private JobConfig() {}
 
   /** As YAML; addresses come from the home's environment. */
@@ -41,6 +38,6 @@ final class JobConfig {
       interval: 200ms
       max-records: %d
     """
-        .formatted(AGGREGATE, PlannedTable.SCHEMA, plan.aggregated(), plan.maxRecords());
+        .formatted(Plan.AGGREGATE, PlannedTable.SCHEMA, plan.aggregated(), plan.maxRecords());
   }
 }

@@ -1,7 +1,6 @@
 package io.tidemark.torture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.torture.check.Finding;
@@ -9,9 +8,7 @@ import io.tidemark.torture.fault.Injury;
 import io.tidemark.torture.plan.Plan;
 import io.tidemark.torture.plan.PlannedTable;
 import io.tidemark.torture.workload.Tally;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +17,44 @@ import java.util.TreeMap;
 
 /** What a run found. */
 final class Report {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Plan plan;
+  private final Path data;
+  private final Phases phases = new Phases();
   private final List<Injury> injuries = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> doubts = new ArrayList<>();
   private final Map<String, Object> figures = new TreeMap<>();
   private Tally tally = new Tally();
 
-  Report(Plan plan) {
+  /**
+   * A report of a run that has not begun.
+   *
+   * @param data where the stack's data is
+   */
+  Report(Plan plan, Path data) {
     this.plan = plan;
+    this.data = data;
+  }
+
+  long seed() {
+    return plan.seed();
+  }
+
+  /** Its parts, and how long they took. */
+  Phases phases() {
+    return phases;
   }
 
   /** Faults that went by; one that did not hit is a doubt. */
   void injuries(List<Injury> all) {
     injuries.addAll(all);
+    finding(
+        new Finding(
+            "no fault makes the system do what it must not",
+            all.size() + " faults",
+            all.stream().flatMap(injury -> injury.violations().stream()).toList()));
     for (Injury injury : all) {
       if (!injury.hit()) {
         doubts.add(injury.kind() + " did not hit: " + injury.proof());
@@ -46,6 +64,10 @@ final class Report {
 
   List<Injury> faultsSoFar() {
     return List.copyOf(injuries);
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
   }
 
   void finding(Finding finding) {
@@ -73,7 +95,7 @@ final class Report {
     return doubts.isEmpty() ? 0 : 2;
   }
 
-  private String verdict() {
+  String verdict() {
     return switch (exitCode()) {
       case 0 -> "every property holds";
       case 1 -> "a property failed";
@@ -81,11 +103,16 @@ final class Report {
     };
   }
 
-  void write(Path file) throws IOException {
+  /** All of it. */
+  ObjectNode toJson() {
     ObjectNode root = JSON.createObjectNode();
     root.put("seed", plan.seed()).put("length_ms", plan.lengthMs()).put("verdict", verdict());
+    if (exitCode() != 0) {
+      root.put("data", data.toString());
+    }
     ArrayNode tables = root.putArray("tables");
     plan.tables().stream().map(PlannedTable::name).forEach(tables::add);
+    root.set("seconds", JSON.valueToTree(phases.seconds()));
     root.set("figures", JSON.valueToTree(figures));
     root.set("transactions", JSON.valueToTree(tally.counts()));
     root.set("failures", JSON.valueToTree(tally.examples()));
@@ -101,7 +128,20 @@ final class Report {
       finding.evidence().forEach(node.putArray("evidence")::add);
     }
     doubts.forEach(root.putArray("doubts")::add);
-    Files.writeString(file, JSON.writeValueAsString(root) + "\n");
+    return root;
+  }
+
+  /** In one line: the verdict, the time it took, and what was broken. */
+  String line() {
+    return "seed %d: %s; %.0f s, of which %.0f busy; %d faults, %d transactions%s"
+        .formatted(
+            plan.seed(),
+            verdict(),
+            phases.total(),
+            phases.seconds().getOrDefault("busy", 0.0),
+            injuries.size(),
+            tally.all(),
+            exitCode() == 0 ? "" : "; its data is in " + data);
   }
 
   void print(PrintStream out) {
@@ -115,6 +155,7 @@ final class Report {
     }
     out.println("transactions " + tally.counts());
     out.println("figures " + figures);
+    out.println("seconds " + phases.seconds());
     for (Finding finding : findings) {
       out.printf(
           "%-6s %s (%s)%n",

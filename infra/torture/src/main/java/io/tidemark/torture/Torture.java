@@ -52,17 +52,17 @@ final class Torture {
     this.plan = plan;
     this.tidemark = tidemark;
     this.progress = progress;
-    this.report = new Report(plan);
+    this.report = new Report(plan, tidemark.home());
   }
 
   Report run() {
-    long began = System.currentTimeMillis();
     Thread whenStopped = new Thread(this::endAll, "stack down");
     Runtime.getRuntime().addShutdownHook(whenStopped);
     try {
       Files.writeString(tidemark.logs().resolve("plan.json"), plan.toJson());
-      tidemark.run("down", "--wipe");
+      wipe();
       progress.accept("starting the stack in " + tidemark.home());
+      report.phases().begin("start of the servers");
       up();
       runOnStack();
     } catch (CouldNotTell | UncheckedIOException e) {
@@ -73,15 +73,22 @@ final class Torture {
       Thread.currentThread().interrupt();
       report.doubt("interrupted");
     } finally {
+      report.phases().begin("end of the servers");
       endAll();
       Runtime.getRuntime().removeShutdownHook(whenStopped);
     }
     report.finding(Leftovers.processes(new Servers(tidemark.home())));
-    report.figure("seconds", (System.currentTimeMillis() - began) / 1000);
     if (report.exitCode() == 0) {
+      wipe();
+    }
+    report.phases().end();
+    return report;
+  }
+
+  private void wipe() {
+    if (Files.exists(tidemark.home())) {
       tidemark.run("down", "--wipe");
     }
-    return report;
   }
 
   /** Where several stacks start at once, one may take a port between another's choice and use. */
@@ -115,6 +122,7 @@ final class Torture {
   }
 
   private void torture() throws InterruptedException, IOException {
+    report.phases().begin("start of the connector");
     Database database = tidemark.database();
     if (has(FaultKind::needsProxy)) {
       wire = Optional.of(new Wire(tidemark.settings()));
@@ -126,6 +134,7 @@ final class Torture {
     LakeFolder lake = new LakeFolder(tidemark.lake());
     try (JobKeeper job = new JobKeeper(tidemark);
         Watcher watcher = new Watcher(watched(lake))) {
+      report.phases().begin("busy");
       job.start();
       watcher.start();
       PlanClock clock = new PlanClock();
@@ -139,6 +148,7 @@ final class Torture {
       workload.finish(DONE);
       report.tally(workload.tally());
       progress.accept("all is quiet: " + workload.tally().counts());
+      report.phases().begin("all servers up again");
       patient.up();
       new Examination(plan, patient, watcher, report, progress).run();
     }

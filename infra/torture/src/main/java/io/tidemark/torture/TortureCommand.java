@@ -3,6 +3,7 @@ package io.tidemark.torture;
 import io.tidemark.torture.plan.FaultKind;
 import io.tidemark.torture.plan.Plan;
 import io.tidemark.torture.plan.PlanMaker;
+import io.tidemark.torture.sabotage.Sabotage;
 import io.tidemark.torture.system.Tidemark;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -33,8 +34,15 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 final class TortureCommand implements Callable<Integer> {
-  @Option(names = "--seed", required = true, description = "The same seed makes the same plan.")
-  private long seed;
+  @Option(
+      names = "--seed",
+      required = true,
+      converter = Seeds.Converter.class,
+      paramLabel = "SEEDS",
+      description =
+          "The same seed makes the same plan. Several, such as 1..30 or 1..3,7, run one after"
+              + " another.")
+  private Seeds seeds;
 
   @Option(
       names = "--for",
@@ -49,7 +57,7 @@ final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Where the report goes, as JSON (default: report.json in the home).")
+      description = "Where the report goes, as JSON (default: report.json beside the homes).")
   private Path report;
 
   @Option(
@@ -59,7 +67,18 @@ final class TortureCommand implements Callable<Integer> {
       description = "Choose only from these: ${COMPLETION-CANDIDATES}.")
   private Set<FaultKind> faults;
 
-  @Option(names = "--plan-only", description = "Print the plan and do nothing.")
+  @Option(
+      names = "--sabotage",
+      paramLabel = "NAME",
+      description =
+          "Switch off one protection of the job, to see that a property fails:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private Sabotage sabotage;
+
+  @Option(names = "--fail-fast", description = "Run no further seed after one that is not clean.")
+  private boolean failFast;
+
+  @Option(names = "--plan-only", description = "Print the plans and do nothing.")
   private boolean planOnly;
 
   @Override
@@ -69,21 +88,45 @@ final class TortureCommand implements Callable<Integer> {
     if (faults == null && !SmallDisk.possible()) {
       allowed.remove(FaultKind.FULL_DISK);
     }
-    Plan plan = PlanMaker.make(seed, length.toMillis(), allowed);
-    if (planOnly) {
-      System.out.println(plan.toJson());
-      return 0;
+    Path homes = Path.of(System.getenv("TIDEMARK_HOME"));
+    Path file = report == null ? homes.resolve("report.json") : report.toAbsolutePath();
+    Series series = new Series();
+    for (long seed : seeds.all()) {
+      Plan plan = PlanMaker.make(seed, length.toMillis(), allowed);
+      if (planOnly) {
+        System.out.println(plan.toJson());
+        continue;
+      }
+      Report run = run(plan, homes);
+      series.add(run);
+      series.write(file);
+      run.print(System.out);
+      say(run.line());
+      if (failFast && run.exitCode() != 0) {
+        break;
+      }
     }
+    return planOnly ? 0 : end(series, file);
+  }
+
+  private Report run(Plan plan, Path homes) throws IOException {
     Path repository = Path.of(System.getProperty("tidemark.repository"));
-    Path home = Path.of(System.getenv("TIDEMARK_HOME")).resolve("seed-" + seed);
-    Path logs = empty(home.resolveSibling("seed-" + seed + "-log"));
-    Tidemark tidemark = new Tidemark(repository, home, logs);
-    Report verdict = new Torture(plan, tidemark, TortureCommand::say).run();
-    Path file = report == null ? logs.resolve("report.json") : report.toAbsolutePath();
-    verdict.write(file);
-    verdict.print(System.out);
-    System.out.println("report: " + file);
-    return verdict.exitCode();
+    Path home = homes.resolve("seed-" + plan.seed());
+    Path logs = empty(home.resolveSibling("seed-" + plan.seed() + "-log"));
+    String flags = sabotage == null ? "" : sabotage.flag(repository);
+    Tidemark tidemark = new Tidemark(repository, home, logs, flags);
+    Report run = new Torture(plan, tidemark, TortureCommand::say).run();
+    if (sabotage != null && !sabotage.done(logs)) {
+      run.doubt("the sabotage " + sabotage + " was not done");
+    }
+    return run;
+  }
+
+  private static int end(Series series, Path file) {
+    System.out.printf(
+        "%d clean, %d failed, %d could not tell; faults that hit: %s%nreport: %s%n",
+        series.ended(0), series.ended(1), series.ended(2), series.hits(), file);
+    return series.exitCode();
   }
 
   /** The logs of an earlier run with this seed would be taken for this one's. */

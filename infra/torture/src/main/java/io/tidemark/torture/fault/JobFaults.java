@@ -18,6 +18,10 @@ import java.util.List;
 /** Faults of the Spark job and of the lake's disk. */
 final class JobFaults {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** The exit code of a job that halted at a failpoint. */
+  private static final int HALTED = 86;
+
   private static final int BLOCK = 1 << 16;
 
   private final Patient patient;
@@ -36,6 +40,30 @@ final class JobFaults {
   /** Kill a job that has done something since its start. */
   Blow kill(long afterMs) {
     return kill(afterMs, () -> "");
+  }
+
+  /**
+   * Start the job anew so that it halts at a failpoint, and once more without.
+   *
+   * @param failpoint as {@code tidemark.failpoint} has it
+   */
+  Blow killAt(String failpoint) {
+    if (!job.awaitProgress()) {
+      return Blow.missed("the job made no progress");
+    }
+    job.stop(PATIENCE);
+    job.start(failpoint);
+    try {
+      String lastWords = job.awaitEnd(PATIENCE);
+      boolean halted =
+          lastWords != null && lastWords.contains("halted at the failpoint '" + failpoint + "'");
+      return Blow.of(
+          halted && job.exitCode() == HALTED,
+          halted ? "the job halted itself at " + failpoint : "the job said: " + lastWords);
+    } finally {
+      job.kill();
+      job.resume();
+    }
   }
 
   Blow killAndDeleteCheckpoint(long afterMs) {

@@ -52,10 +52,15 @@ public final class Proxy implements AutoCloseable {
     return bytes.get();
   }
 
+  /** How many lead through it now. */
+  public int connections() {
+    return sockets.size() / 2;
+  }
+
   /** Break all connections, and every new one, until {@link #open}; how many there were. */
   public int cut() {
     set(State.CUT);
-    int connections = sockets.size() / 2;
+    int connections = connections();
     sockets.forEach(Proxy::close);
     sockets.clear();
     return connections;
@@ -64,7 +69,7 @@ public final class Proxy implements AutoCloseable {
   /** Leave connections open, and let nothing through until {@link #open}; how many there are. */
   public int stall() {
     set(State.STALLED);
-    return sockets.size() / 2;
+    return connections();
   }
 
   /** Let everything through, also what has waited. */

@@ -103,6 +103,7 @@ final class ServerFaults {
   /** Break the connector's connections to the database and refuse new ones for a while. */
   Blow cutDatabase(long forMs) {
     Wire wire = patient.wire().orElseThrow();
+    awaitUse(wire);
     int broken = wire.proxy().cut();
     return mended(wire, forMs, broken, "broke %d connections for %d ms, %d bytes since");
   }
@@ -110,8 +111,14 @@ final class ServerFaults {
   /** Hold all that goes between the connector and the database for a while. */
   Blow stallDatabase(long forMs) {
     Wire wire = patient.wire().orElseThrow();
+    awaitUse(wire);
     int stalled = wire.proxy().stall();
     return mended(wire, forMs, stalled, "held %d connections for %d ms, %d bytes since");
+  }
+
+  /** After a fault of a server the connector comes back at a time of its own. */
+  private static void awaitUse(Wire wire) {
+    Waiting.until(PATIENCE, () -> wire.proxy().connections() > 0);
   }
 
   private static Blow mended(Wire wire, long forMs, int connections, String proof) {

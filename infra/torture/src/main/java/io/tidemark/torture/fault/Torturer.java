@@ -67,6 +67,7 @@ public final class Torturer {
     long ms = fault.forMs();
     return switch (fault.kind()) {
       case KILL_JOB -> jobFaults.kill(ms);
+      case KILL_AT -> jobFaults.killAt(fault.failpoint());
       case DELETE_CHECKPOINT -> jobFaults.killAndDeleteCheckpoint(ms);
       case RESTORE_CHECKPOINT -> jobFaults.killAndRestoreCheckpoint(ms);
       case PAUSE_JOB ->

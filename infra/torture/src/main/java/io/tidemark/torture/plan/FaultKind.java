@@ -8,6 +8,8 @@ public enum FaultKind {
   DELETE_CHECKPOINT(false),
   /** The same, and an older copy of the checkpoint is put in its place. */
   RESTORE_CHECKPOINT(false),
+  /** The job halts itself at a failpoint: right before or right after a certain commit. */
+  KILL_AT(false),
   /** SIGSTOP, a while, SIGCONT. */
   PAUSE_JOB(false),
   PAUSE_CONNECT(false),

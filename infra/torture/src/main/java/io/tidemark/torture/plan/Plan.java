@@ -28,6 +28,9 @@ public record Plan(
     List<List<PlannedTransaction>> sessions,
     List<PlannedTransaction> seal,
     List<PlannedFault> faults) {
+  /** The name of the lake's aggregate. */
+  public static final String AGGREGATE = "amounts";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

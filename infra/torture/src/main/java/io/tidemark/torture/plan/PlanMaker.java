@@ -13,7 +13,18 @@ public final class PlanMaker {
   /** Before the first fault and after the last one, so that there is something to break. */
   private static final long CALM_MS = 6_000;
 
-  private static final List<Integer> BATCH_SIZES = List.of(100, 1_000, 50_000);
+  /** The first table, which every plan has and the aggregate is of. */
+  private static final String FIRST = "t1_int_key";
+
+  /** Tables of the lake to which every micro-batch with changes of the first table commits. */
+  private static final List<String> COMMITTED =
+      List.of(
+          "changes",
+          "mirror/" + PlannedTable.SCHEMA + "/" + FIRST,
+          "aggregate/" + Plan.AGGREGATE,
+          "ledger");
+
+  private static final List<Integer> BATCH_SIZES = List.of(300, 1_000, 50_000);
 
   private final long lengthMs;
   private final Dice dice;
@@ -49,19 +60,10 @@ public final class PlanMaker {
         dice.pick(BATCH_SIZES),
         models.stream().map(Model::table).toList(),
         columns,
-        aggregated(),
+        FIRST,
         sessions,
         seal(),
         faults);
-  }
-
-  private String aggregated() {
-    return models.stream()
-        .map(Model::table)
-        .filter(table -> table.kind() != TableKind.PARTITIONED && table.name().startsWith("t"))
-        .findFirst()
-        .orElseThrow()
-        .name();
   }
 
   private List<PlannedFault> faults(Dice chance, Collection<FaultKind> allowed) {
@@ -74,7 +76,11 @@ public final class PlanMaker {
         chance.shuffle(left);
       }
       FaultKind kind = left.remove(0);
-      faults.add(new PlannedFault(at, kind, chance.between(200, 5_000)));
+      long ms = chance.between(200, 5_000);
+      // The first commit after a start: what waits in Kafka then has changes of every table.
+      String failpoint =
+          chance.pick(COMMITTED) + (chance.percent(50) ? ":committing" : ":committed") + ":1";
+      faults.add(new PlannedFault(at, kind, ms, kind == FaultKind.KILL_AT ? failpoint : null));
       at += chance.between(5_000, 11_000);
     }
     return faults;
@@ -97,7 +103,7 @@ public final class PlanMaker {
   }
 
   private static PlannedTable plain(PlannedTable table) {
-    return new PlannedTable("t1_int_key", table.kind(), table.columns(), table.key(), table.full());
+    return new PlannedTable(FIRST, table.kind(), table.columns(), table.key(), table.full());
   }
 
   /** All sessions in the order of time, so that each sees the tables as they will be then. */

@@ -46,16 +46,21 @@ public final class JobKeeper implements AutoCloseable {
 
   /** Start the job, and keep it from now on. */
   public synchronized void start() {
-    launch();
+    launch("");
     keeper.start();
   }
 
-  private void launch() {
+  /** Start the job, which is held, so that it halts at a failpoint. */
+  public synchronized void start(String failpoint) {
+    launch("-Dtidemark.failpoint=" + failpoint);
+  }
+
+  private void launch(String flags) {
     try {
       starts++;
       errors = tidemark.logs().resolve("job-%02d.err".formatted(starts));
       Process process =
-          tidemark.builder(List.of("run", "--json")).redirectError(errors.toFile()).start();
+          tidemark.builder(List.of("run", "--json"), flags).redirectError(errors.toFile()).start();
       process.getOutputStream().close();
       AtomicInteger counter = new AtomicInteger();
       Thread reader = new Thread(() -> count(process, counter), "stdout of the job");
@@ -89,7 +94,7 @@ public final class JobKeeper implements AutoCloseable {
         }
         if (!held && !job.isAlive()) {
           deaths.add(new Death(System.currentTimeMillis(), job.exitValue(), said()));
-          launch();
+          launch("");
         }
       }
     }
@@ -160,10 +165,15 @@ public final class JobKeeper implements AutoCloseable {
     }
   }
 
+  /** How the last job ended, which has. */
+  public synchronized int exitCode() {
+    return job.exitValue();
+  }
+
   /** Start the job again. */
   public synchronized void resume() {
     if (!job.isAlive()) {
-      launch();
+      launch("");
     }
     held = false;
   }

@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
  * @param repository the folder that holds the launcher
  * @param home the stack's folder
  * @param logs where each command's output goes
+ * @param jobFlags further flags for the JVM of {@code run}; may be empty
  */
-public record Tidemark(Path repository, Path home, Path logs) {
+public record Tidemark(Path repository, Path home, Path logs, String jobFlags) {
   private static final Pattern SETTING = Pattern.compile("([A-Z_]+)='(.*)'");
 
   /** Short lives compile lightly; and the home in its command line tells whose a process is. */
@@ -36,7 +37,10 @@ public record Tidemark(Path repository, Path home, Path logs) {
     Path err = out.resolveSibling(out.getFileName().toString().replace(".out", ".err"));
     try {
       Process process =
-          builder(List.of(words)).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+          builder(List.of(words), "")
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile())
+              .start();
       process.getOutputStream().close();
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().onExit().join();
@@ -55,14 +59,21 @@ public record Tidemark(Path repository, Path home, Path logs) {
     }
   }
 
-  /** A command that is about to start. */
-  ProcessBuilder builder(List<String> words) {
+  /**
+   * A command that is about to start.
+   *
+   * @param flags further ones for its JVM
+   */
+  ProcessBuilder builder(List<String> words, String flags) {
     List<String> command = new ArrayList<>(List.of(repository.resolve("tidemark").toString()));
     command.addAll(words);
     command.addAll(List.of("--home", home.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(Tidemark::ofAnotherHome);
-    builder.environment().put("TIDEMARK_JAVA_FLAGS", FLAGS + home + "/");
+    String ofJob = words.get(0).equals("run") ? jobFlags : "";
+    builder
+        .environment()
+        .put("TIDEMARK_JAVA_FLAGS", String.join(" ", FLAGS + home + "/", ofJob, flags));
     if (Files.exists(config())) {
       builder.environment().put("TIDEMARK_CONFIG", config().toString());
     }
