@@ -58,6 +58,10 @@ final class Examination {
 
   void run() {
     Phases phases = report.phases();
+    if (plan.losesChanges()) {
+      phases.begin("repair");
+      new Recovery(plan, patient, report, this::differing).run();
+    }
     phases.begin("until equal");
     settled();
     phases.begin("verify");
@@ -74,9 +78,12 @@ final class Examination {
             watcher.looks() + " new versions",
             watcher.complaints()));
     mirrors();
-    changeLog();
     aggregate();
-    accounting();
+    if (!plan.losesChanges()) {
+      changeLog();
+      accounting();
+    }
+    quarantine();
     report.finding(Leftovers.inDatabase(database));
   }
 
@@ -172,17 +179,25 @@ final class Examination {
   }
 
   private List<String> differences() {
-    List<String> evidence = new ArrayList<>();
+    return differing().values().stream().flatMap(List::stream).toList();
+  }
+
+  /** What differs, by table. */
+  private Map<String, List<String>> differing() {
+    Map<String, List<String>> differing = new LinkedHashMap<>();
     rowsInPostgres = 0;
     for (PlannedTable table : plan.tables()) {
       for (String leaf : table.leaves()) {
         List<String> columns = sources.columns(leaf);
         List<Map<String, String>> expected = sources.rows(leaf, columns);
         rowsInPostgres += expected.size();
-        evidence.addAll(RowsCheck.compare(leaf, expected, sources.mirrored(leaf, columns)));
+        List<String> evidence = RowsCheck.compare(leaf, expected, sources.mirrored(leaf, columns));
+        if (!evidence.isEmpty()) {
+          differing.put(leaf, evidence);
+        }
       }
     }
-    return evidence;
+    return differing;
   }
 
   private void changeLog() {
@@ -270,6 +285,9 @@ final class Examination {
             "every message is accounted for once",
             messages + " messages in Kafka",
             AccountingCheck.check(ledger, messages, DeltaTable.rows(lake.changes()).size())));
+  }
+
+  private void quarantine() {
     List<String> refused = new ArrayList<>();
     for (Map<String, Object> row : DeltaTable.rows(lake.quarantine())) {
       refused.add(

@@ -21,6 +21,9 @@ final class JobConfig {
         password: ${TIDEMARK_POSTGRES_PASSWORD}
         slot: ${TIDEMARK_SLOT}
         publication: tidemark
+      connect:
+        url: ${TIDEMARK_CONNECT_URL}
+        connector: ${TIDEMARK_CONNECTOR}
       unavailable-value: ${TIDEMARK_UNAVAILABLE_VALUE}
     lake:
       path: ${TIDEMARK_LAKE}

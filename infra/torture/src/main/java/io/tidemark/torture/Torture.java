@@ -149,7 +149,9 @@ final class Torture {
       report.tally(workload.tally());
       progress.accept("all is quiet: " + workload.tally().counts());
       report.phases().begin("all servers up again");
-      patient.up();
+      if (!plan.losesChanges()) {
+        patient.up();
+      }
       new Examination(plan, patient, watcher, report, progress).run();
     }
   }

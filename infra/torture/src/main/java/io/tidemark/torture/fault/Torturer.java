@@ -86,6 +86,8 @@ public final class Torturer {
       case STALL_DATABASE -> serverFaults.stallDatabase(ms);
       case RESTART_CONNECTOR -> serverFaults.restartConnector();
       case CUT_REPLICATION -> serverFaults.cutReplication();
+      case DROP_SLOT -> serverFaults.dropSlot();
+      case DELETE_RECORDS -> new Loss(patient).deleteRecords();
     };
   }
 }

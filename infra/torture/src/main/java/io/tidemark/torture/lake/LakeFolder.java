@@ -18,6 +18,10 @@ public record LakeFolder(Path root) {
     return root.resolve("quarantine");
   }
 
+  public Path stale() {
+    return root.resolve("stale");
+  }
+
   public Path mirror(String schema, String table) {
     return root.resolve("mirror").resolve(encoded(schema)).resolve(encoded(table));
   }

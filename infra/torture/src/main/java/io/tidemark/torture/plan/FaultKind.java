@@ -1,5 +1,8 @@
 package io.tidemark.torture.plan;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What can be broken. */
 public enum FaultKind {
   /** {@code kill -9} of the job. */
@@ -31,7 +34,11 @@ public enum FaultKind {
   /** The connector's connections to the database break, and no new one comes about for a while. */
   CUT_DATABASE(true),
   /** Nothing gets through between the connector and the database for a while. */
-  STALL_DATABASE(true);
+  STALL_DATABASE(true),
+  /** The replication slot is dropped: what is committed from then on reaches nobody. */
+  DROP_SLOT(true),
+  /** Kafka deletes messages that the job has not read. */
+  DELETE_RECORDS(false);
 
   private final boolean sendsAgain;
 
@@ -42,6 +49,21 @@ public enum FaultKind {
   /** Whether the connector starts anew after it, and so sends changes a second time. */
   public boolean sendsAgain() {
     return sendsAgain;
+  }
+
+  /**
+   * Whether changes are lost by it. Such a fault is only struck when it is asked for, and is a
+   * plan's last: the job has to tell that tables are stale, and a repair makes them right.
+   */
+  public boolean loses() {
+    return this == DROP_SLOT || this == DELETE_RECORDS;
+  }
+
+  /** Those that lose nothing. */
+  public static Set<FaultKind> harmless() {
+    Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
+    kinds.removeIf(FaultKind::loses);
+    return kinds;
   }
 
   /** Whether the connector's way to the database has to lead through a proxy. */

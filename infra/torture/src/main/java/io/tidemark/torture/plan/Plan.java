@@ -55,4 +55,9 @@ public record Plan(
       throw new IllegalStateException(e);
     }
   }
+
+  /** Whether a fault loses changes. */
+  public boolean losesChanges() {
+    return faults.stream().anyMatch(fault -> fault.kind().loses());
+  }
 }

@@ -81,6 +81,9 @@ public final class PlanMaker {
       String failpoint =
           chance.pick(COMMITTED) + (chance.percent(50) ? ":committing" : ":committed") + ":1";
       faults.add(new PlannedFault(at, kind, ms, kind == FaultKind.KILL_AT ? failpoint : null));
+      if (kind.loses()) {
+        break;
+      }
       at += chance.between(5_000, 11_000);
     }
     return faults;

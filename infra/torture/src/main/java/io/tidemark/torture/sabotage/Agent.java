@@ -17,7 +17,9 @@ public final class Agent {
         .type(named(sabotage.type()))
         .transform(
             (builder, type, loader, module, domain) -> {
-              System.err.println(sabotage.proof());
+              if (!type.getDeclaredMethods().filter(named(sabotage.method())).isEmpty()) {
+                System.err.println(sabotage.proof());
+              }
               return builder.visit(Advice.to(sabotage.effect()).on(named(sabotage.method())));
             })
         .installOn(jvm);

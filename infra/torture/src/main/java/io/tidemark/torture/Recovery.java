@@ -1,0 +1,98 @@
+package io.tidemark.torture;
+
+import io.tidemark.torture.check.Finding;
+import io.tidemark.torture.fault.Patient;
+import io.tidemark.torture.lake.DeltaTable;
+import io.tidemark.torture.plan.FaultKind;
+import io.tidemark.torture.plan.Plan;
+import io.tidemark.torture.plan.PlannedFault;
+import io.tidemark.torture.plan.PlannedTable;
+import io.tidemark.torture.system.Said;
+import io.tidemark.torture.system.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** After changes were lost: the job has told of it by itself, and a repair makes all right. */
+final class Recovery {
+  private static final Duration TOLD = Duration.ofSeconds(60);
+  private static final Duration STILL = Duration.ofSeconds(10);
+
+  private final Plan plan;
+  private final Patient patient;
+  private final Report report;
+  private final Supplier<Map<String, List<String>>> differences;
+
+  /**
+   * A recovery.
+   *
+   * @param differences of each table from its mirror, by the table's name; only those that differ
+   */
+  Recovery(
+      Plan plan, Patient patient, Report report, Supplier<Map<String, List<String>>> differences) {
+    this.plan = plan;
+    this.patient = patient;
+    this.report = report;
+    this.differences = differences;
+  }
+
+  void run() {
+    Waiting.until(TOLD, () -> !stale().isEmpty());
+    calm();
+    Map<String, List<String>> wrong = differences.get();
+    Set<String> told = stale();
+    report.figure("tables that differed after the loss", wrong.size());
+    report.figure("tables told to be stale", told.size());
+    List<String> evidence = new ArrayList<>();
+    wrong.forEach(
+        (table, rows) -> {
+          if (!told.contains(table)) {
+            evidence.add(table + " differs, and nothing says that it is stale: " + rows.get(0));
+          }
+        });
+    if (told.isEmpty()) {
+      evidence.add("changes were lost, and no table is stale");
+    }
+    report.finding(
+        new Finding("a loss is told before anybody asks", told.size() + " stale", evidence));
+    boolean anew =
+        plan.faults().stream().map(PlannedFault::kind).anyMatch(FaultKind.DROP_SLOT::equals);
+    Said said =
+        anew ? patient.tidemark().run("repair", "--anew") : patient.tidemark().run("repair");
+    List<String> failed = new ArrayList<>();
+    if (said.code() != 0) {
+      failed.add("it ended with " + said.code() + ": " + Said.end(said.out() + said.err()));
+    }
+    Waiting.until(TOLD, () -> stale().isEmpty());
+    stale().forEach(table -> failed.add(table + " is still stale"));
+    report.finding(new Finding("a repair makes all tables right", said.command(), failed));
+  }
+
+  /** Wait until the mirrors have stood still for a while. */
+  private void calm() {
+    Map<String, List<String>> before = differences.get();
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < STILL.toNanos()) {
+      Waiting.sleep(1_000);
+      Map<String, List<String>> now = differences.get();
+      if (!now.equals(before)) {
+        since = System.nanoTime();
+      }
+      before = now;
+    }
+  }
+
+  private Set<String> stale() {
+    Set<String> tables = new HashSet<>();
+    for (Map<String, Object> row : DeltaTable.rows(patient.lake().stale())) {
+      if (PlannedTable.SCHEMA.equals(row.get("schema_name"))) {
+        tables.add((String) row.get("table_name"));
+      }
+    }
+    return tables;
+  }
+}
