@@ -155,9 +155,7 @@ final class Examination {
   private Map<Path, Long> versions() {
     Map<Path, Long> versions = new LinkedHashMap<>();
     List<Path> folders =
-        new ArrayList<>(
-            List.of(
-                lake.changes(), lake.ledger(), lake.quarantine(), lake.aggregate(Plan.AGGREGATE)));
+        new ArrayList<>(List.of(lake.changes(), lake.quarantine(), lake.aggregate(Plan.AGGREGATE)));
     plan.tables()
         .forEach(
             table ->
