@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.config.AggregateConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
+import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.TableId;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.mirror.MirrorChange;
@@ -37,9 +38,10 @@ class AggregateTableIT {
   @TempDir Path folder;
   private MirrorTable mirror;
   private AggregateTable aggregate;
+  private final TableId mirrored = new TableId("public", "payments");
   private final Events events =
       new Events(
-          new TableId("public", "payments"),
+          mirrored,
           Events.schema(
               List.of("id"),
               "id",
@@ -75,6 +77,20 @@ class AggregateTableIT {
     assertGroups("[FR, -3600000000, 2, 2, 3.00, 1.500000, 1, 1.0]");
     apply(events.delete(lsn++, 1), events.delete(lsn++, 3));
     assertGroups();
+  }
+
+  @Test
+  void aColumnThatBecomesWiderMakesTheAggregateWiderToo() {
+    Events ints = new Events(mirrored, schema(ColumnType.INT));
+    aggregate = aggregate("select level, sum(points) as points from payments group by level");
+    apply(ints.create(lsn++, 1, 7, 1), ints.create(lsn++, 2, 7, 2));
+    ints.with(schema(ColumnType.LONG));
+    apply(ints.create(lsn++, 3, 5_000_000_000L, 5_000_000_000L), ints.update(lsn++, 2, 7L, 20L));
+    assertGroups("[5000000000, 5000000000]", "[7, 21]");
+  }
+
+  private static RowSchema schema(ColumnType type) {
+    return Events.schema(List.of("id"), "id", ColumnType.INT, "level", type, "points", type);
   }
 
   @Test
