@@ -6,50 +6,39 @@ import java.util.Set;
 /** What can be broken. */
 public enum FaultKind {
   /** {@code kill -9} of the job. */
-  KILL_JOB(false),
+  KILL_JOB,
   /** The same, and Spark's checkpoint is deleted before the job starts again. */
-  DELETE_CHECKPOINT(false),
+  DELETE_CHECKPOINT,
   /** The same, and an older copy of the checkpoint is put in its place. */
-  RESTORE_CHECKPOINT(false),
+  RESTORE_CHECKPOINT,
   /** The job halts itself at a failpoint: right before or right after a certain commit. */
-  KILL_AT(false),
+  KILL_AT,
   /** SIGSTOP, a while, SIGCONT. */
-  PAUSE_JOB(false),
-  PAUSE_CONNECT(false),
-  PAUSE_KAFKA(false),
+  PAUSE_JOB,
+  PAUSE_CONNECT,
+  PAUSE_KAFKA,
   /** The same of the PostgreSQL process that sends the WAL: the connection stalls. */
-  PAUSE_REPLICATION(false),
+  PAUSE_REPLICATION,
   /** A second job is started on the same lake and has to refuse. */
-  SECOND_JOB(false),
+  SECOND_JOB,
   /** The lake's disk is full for a while. */
-  FULL_DISK(false),
-  KILL_CONNECT(true),
-  KILL_KAFKA(true),
+  FULL_DISK,
+  KILL_CONNECT,
+  KILL_KAFKA,
   /** {@code kill -9} of PostgreSQL's first process; the server recovers from its WAL. */
-  KILL_POSTGRES(true),
+  KILL_POSTGRES,
   /** The connector is asked to restart, as after a change of its settings. */
-  RESTART_CONNECTOR(true),
+  RESTART_CONNECTOR,
   /** PostgreSQL ends the connection over which the connector reads. */
-  CUT_REPLICATION(true),
+  CUT_REPLICATION,
   /** The connector's connections to the database break, and no new one comes about for a while. */
-  CUT_DATABASE(true),
+  CUT_DATABASE,
   /** Nothing gets through between the connector and the database for a while. */
-  STALL_DATABASE(true),
+  STALL_DATABASE,
   /** The replication slot is dropped: what is committed from then on reaches nobody. */
-  DROP_SLOT(true),
+  DROP_SLOT,
   /** Kafka deletes messages that the job has not read. */
-  DELETE_RECORDS(false);
-
-  private final boolean sendsAgain;
-
-  FaultKind(boolean sendsAgain) {
-    this.sendsAgain = sendsAgain;
-  }
-
-  /** Whether the connector starts anew after it, and so sends changes a second time. */
-  public boolean sendsAgain() {
-    return sendsAgain;
-  }
+  DELETE_RECORDS;
 
   /**
    * Whether changes are lost by it. Such a fault is only struck when it is asked for, and is a

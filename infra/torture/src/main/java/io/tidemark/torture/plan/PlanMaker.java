@@ -49,8 +49,7 @@ public final class PlanMaker {
 
   private Plan make(long seed, Set<FaultKind> allowed) {
     List<PlannedFault> faults = faults(dice.split(), allowed);
-    boolean again = faults.stream().anyMatch(fault -> fault.kind().sendsAgain());
-    tables(dice.split(), again);
+    tables(dice.split());
     List<List<PlannedTransaction>> sessions = sessions(dice.split());
     Map<String, List<PlannedColumn>> columns = new LinkedHashMap<>();
     models.forEach(model -> columns.put(model.table().name(), List.copyOf(model.ever())));
@@ -89,12 +88,8 @@ public final class PlanMaker {
     return faults;
   }
 
-  private void tables(Dice chance, boolean connectorStartsAnew) {
+  private void tables(Dice chance) {
     List<TableKind> kinds = new ArrayList<>(EnumSet.allOf(TableKind.class));
-    if (connectorStartsAnew) {
-      // The rows inserted last may then be in the mirror twice: nothing tells them apart.
-      kinds.remove(TableKind.KEYLESS);
-    }
     chance.shuffle(kinds);
     kinds.remove(TableKind.INT_KEY);
     int count = chance.between(3, 6);

@@ -61,13 +61,6 @@ class PlanTest {
     assertThat(seen.size()).isGreaterThan(100);
   }
 
-  @Property(tries = 60)
-  void aTableWithoutAKeyIsOnlyPlannedWhereNothingIsSentAgain(@ForAll long seed) {
-    Plan plan = PlanMaker.make(seed, MINUTE, ALL);
-    boolean keyless = plan.tables().stream().anyMatch(table -> !table.kind().keyed());
-    assertThat(keyless && plan.faults().stream().anyMatch(f -> f.kind().sendsAgain())).isFalse();
-  }
-
   @Test
   void aFaultThatLosesChangesIsThePlansLast() {
     for (long seed = 0; seed < 30; seed++) {
