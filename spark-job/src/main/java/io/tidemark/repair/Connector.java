@@ -19,6 +19,10 @@ final class Connector {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A task that failed keeps that state until the connector's next one runs. */
+  private static final Duration OLD_FAILURE = Duration.ofSeconds(20);
+
   private static final long POLL_MS = 300;
 
   private final ConnectConfig config;
@@ -52,10 +56,12 @@ final class Connector {
   }
 
   private void await(String wanted) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long began = System.nanoTime();
     JsonNode status = send("GET", "/status");
     while (!is(status, wanted)) {
-      if (System.nanoTime() > deadline || status.at("/tasks/0/state").asText().equals("FAILED")) {
+      boolean failed = status.at("/tasks/0/state").asText().equals("FAILED");
+      Duration patience = failed ? OLD_FAILURE : PATIENCE;
+      if (System.nanoTime() - began > patience.toNanos()) {
         throw TidemarkException.external(
             "The connector '%s' does not become %s".formatted(config.connector(), wanted),
             "Kafka Connect says " + status,
@@ -71,7 +77,7 @@ final class Connector {
     JsonNode tasks = status.path("tasks");
     return connector
         && (wanted.equals("STOPPED")
-            ? tasks.isEmpty()
+            ? tasks.valueStream().allMatch(task -> task.path("state").asText().equals("FAILED"))
             : tasks.path(0).path("state").asText().equals(wanted));
   }
 
