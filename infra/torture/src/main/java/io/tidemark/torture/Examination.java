@@ -32,6 +32,10 @@ import java.util.function.Consumer;
 final class Examination {
   private static final Duration END = Duration.ofSeconds(60);
   private static final Duration STILL = Duration.ofSeconds(75);
+
+  /** Of a job that is sabotaged nobody expects that it comes out equal. */
+  private static final Duration STILL_SABOTAGED = Duration.ofSeconds(10);
+
   private static final int TERMINATED = 128 + 15;
 
   private final Plan plan;
@@ -93,10 +97,11 @@ final class Examination {
    * done. Whether they are equal is asked once more in the end.
    */
   private void settled() {
+    Duration patience = patient.tidemark().jobFlags().isEmpty() ? STILL : STILL_SABOTAGED;
     long moved = System.nanoTime();
     List<String> before = List.of();
     List<String> now = differences();
-    while (!now.isEmpty() && System.nanoTime() - moved < STILL.toNanos()) {
+    while (!now.isEmpty() && System.nanoTime() - moved < patience.toNanos()) {
       if (!now.equals(before)) {
         moved = System.nanoTime();
       }
