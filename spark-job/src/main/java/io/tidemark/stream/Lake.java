@@ -20,6 +20,7 @@ import io.tidemark.quarantine.QuarantineTable;
 import io.tidemark.source.Gap;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.source.Topics;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,14 @@ final class Lake {
   /** All mirrors, by table. */
   Map<TableId, MirrorTable> mirrors() {
     return mirrors;
+  }
+
+  /** Those of these mirrors' tables whose rows are there twice, see {@link MirrorTable#doubled}. */
+  List<TableId> doubled(Collection<MirrorTable> changed) {
+    return mirrors.entrySet().stream()
+        .filter(mirror -> changed.contains(mirror.getValue()) && mirror.getValue().doubled())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Compute anew the aggregates that do not stand where their mirror does. */

@@ -331,15 +331,7 @@ final class MicroBatch {
   }
 
   private void markDoubled(Collection<MirrorTable> changed) {
-    List<TableId> doubled = new ArrayList<>();
-    lake.mirrors()
-        .forEach(
-            (id, mirror) -> {
-              if (changed.contains(mirror) && mirror.doubled()) {
-                doubled.add(id);
-              }
-            });
-    if (!lake.stale.mark(doubled, DOUBLED, nowMicros()).isEmpty()) {
+    if (!lake.stale.mark(lake.doubled(changed), DOUBLED, nowMicros()).isEmpty()) {
       raiseStale();
     }
   }
