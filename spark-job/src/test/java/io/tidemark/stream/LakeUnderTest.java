@@ -12,7 +12,6 @@ import io.tidemark.decode.DecoderSettings;
 import io.tidemark.progress.Progress;
 import io.tidemark.source.KafkaSource;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,22 +45,27 @@ final class LakeUnderTest implements AutoCloseable {
             on: failure
       """;
 
+  /** One for all lakes: its own outbox is empty, and it would write at moments of its own. */
+  private static final AlertSender SENDER =
+      AlertSender.start("failpoints", config(Path.of("/")).alerts(), new NoOutbox());
+
   private final Workers workers = new Workers();
-  private final AlertSender sender;
   private final Lake lake;
   private final MicroBatch microBatch;
 
   private LakeUnderTest(Path folder) {
-    PipelineConfig config = ConfigFile.parse(CONFIG.formatted(folder), "test", Map.of());
+    PipelineConfig config = config(folder);
     lake = new Lake(new Configuration(), config);
-    // It would write to the outbox at moments of its own.
-    sender = AlertSender.start(config.pipeline(), config.alerts(), new NoOutbox());
     KafkaSource source = new KafkaSource(config.source().kafka(), DecoderSettings.of("?"));
     AlertRules rules = new AlertRules(config.alerts().rules());
     microBatch =
-        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
+        new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, SENDER));
     lake.alignAggregates(microBatch.nowMicros());
     microBatch.raiseStale();
+  }
+
+  private static PipelineConfig config(Path lake) {
+    return ConfigFile.parse(CONFIG.formatted(lake), "test", Map.of());
   }
 
   static LakeUnderTest open(Path folder) {
@@ -82,7 +86,6 @@ final class LakeUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    sender.close(Duration.ZERO);
     workers.close();
   }
 
