@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -103,9 +104,30 @@ public final class ConfigFile {
         new TablesConfig(
             tables.list("include", TablePattern::parse, List.of(TablePattern.ALL)),
             tables.list("exclude", TablePattern::parse, List.of()),
-            tables.text("who-column", "modified_by"));
+            tables.text("who-column", "modified_by"),
+            schemaChanges(tables.section("schema-changes")));
     tables.end();
     return config;
+  }
+
+  private static SchemaChangesConfig schemaChanges(Section changes) {
+    SchemaChangesConfig config =
+        new SchemaChangesConfig(
+            changes.value("default", ConfigFile::policy).orElse(SchemaPolicy.EVOLVE),
+            changes.list("evolve", TablePattern::parse, List.of()),
+            changes.list("hold", TablePattern::parse, List.of()),
+            changes.list("stop", TablePattern::parse, List.of()));
+    changes.end();
+    return config;
+  }
+
+  private static SchemaPolicy policy(String text) {
+    for (SchemaPolicy policy : SchemaPolicy.values()) {
+      if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
+        return policy;
+      }
+    }
+    throw new IllegalArgumentException("is no policy. Write one of evolve, hold and stop.");
   }
 
   private static List<AggregateConfig> aggregates(Map<String, Section> sections) {

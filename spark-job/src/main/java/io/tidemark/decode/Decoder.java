@@ -41,11 +41,28 @@ public final class Decoder {
     try {
       return decoded(at, key, value, headers);
     } catch (BadMessageException e) {
-      return new Refusal(at, e.getMessage(), key, value);
+      return refusal(new Message(at, key, value, headers), e.getMessage());
     } catch (IOException | RuntimeException e) {
       // A bug must not stop the stream: the message waits in quarantine until it is mended.
-      return new Refusal(at, "internal error of the decoder: " + e, key, value);
+      return refusal(new Message(at, key, value, headers), "internal error of the decoder: " + e);
     }
+  }
+
+  /** With the row that it is about, if the table's shape and the key can be read. */
+  private Refusal refusal(Message message, String reason) {
+    RowKey row = null;
+    RowKey otherRow = null;
+    try {
+      Recognised<EnvelopePlan> schema =
+          valueSchemas.recognise(message.at().topic(), message.value());
+      if (schema != null && schema.plan().control() == null && message.key() != null) {
+        otherRow = events.otherRow(message, schema);
+        row = events.row(message, schema);
+      }
+    } catch (IOException | RuntimeException e) {
+      otherRow = null; // Half of what it is about is as good as nothing.
+    }
+    return new Refusal(message.at(), reason, message.key(), message.value(), row, otherRow);
   }
 
   private Decoded decoded(KafkaPosition at, byte[] key, byte[] value, Headers headers)

@@ -93,6 +93,40 @@ final class EventReader {
     }
   }
 
+  /**
+   * The row that a message with a key is about, whatever else is wrong with it.
+   *
+   * @throws BadMessageException if its key does not tell
+   */
+  RowKey row(Message message, Recognised<EnvelopePlan> schema) throws IOException {
+    Recognised<KeyPlan> keySchema = keySchemas.recognise(message.at().topic(), message.key());
+    if (keySchema == null) {
+      throw new BadMessageException("its key carries no schema");
+    }
+    TablePlan table = schema.plan().table(keySchema.plan());
+    return known(
+        table, payload.read(message.key(), keySchema.payloadAt(), placeholder, table::readKey));
+  }
+
+  /** The other row that one half of a key change is about; null if it is none. */
+  RowKey otherRow(Message message, Recognised<EnvelopePlan> schema) throws IOException {
+    byte[] newKey = message.headers().value(NEW_KEY);
+    byte[] other = newKey != null ? newKey : message.headers().value(OLD_KEY);
+    Recognised<KeyPlan> keySchema = keySchemas.recognise(message.at().topic(), message.key());
+    if (other == null || keySchema == null) {
+      return null;
+    }
+    TablePlan table = schema.plan().table(keySchema.plan());
+    return known(table, payload.readBare(other, placeholder, table::readKey));
+  }
+
+  private static RowKey known(TablePlan table, List<Object> key) throws BadMessageException {
+    if (key.contains(null) || key.contains(Unavailable.VALUE)) {
+      throw new BadMessageException("a part of its key is not known");
+    }
+    return new RowKey(table.schema().key(), key);
+  }
+
   private ChangeEvent row(
       Message message, EnvelopePlan plan, Envelope envelope, Operation op, byte[] otherKeyJson)
       throws IOException {

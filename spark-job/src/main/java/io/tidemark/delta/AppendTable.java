@@ -28,6 +28,17 @@ public final class AppendTable extends LakeTable {
     return new AppendTable(DeltaTable.create(hadoop, path, schema, domains));
   }
 
+  /**
+   * The same table with a key from here on, and perhaps with more columns.
+   *
+   * @param schema begins with the columns that are there
+   * @param key names of columns whose values no two rows share, in key order
+   */
+  public KeyedTable keyed(StructType schema, List<String> key) {
+    evolve(schema, KeyedTable.remembering(key, Map.of()));
+    return new KeyedTable(table);
+  }
+
   /** Append rows and set domain metadata in one commit; the version it made. */
   public long append(List<Object[]> rows, Map<String, String> domains) {
     commit(() -> TableChange.append(rows, domains));

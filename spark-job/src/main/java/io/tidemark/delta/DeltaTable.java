@@ -253,6 +253,21 @@ final class DeltaTable {
     return written;
   }
 
+  /** Write a change's rows and throw the files away: it fails where {@link #commit} would. */
+  List<DataFile> rehearse(TableChange change) {
+    Transaction transaction =
+        snapshot.buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE).build(engine);
+    for (DataFile file : write(transaction, change, new ArrayList<>())) {
+      try {
+        Path written = new Path(file.absolutePath(path));
+        written.getFileSystem(hadoop).delete(written, false);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot delete a data file of '" + path + "'", e);
+      }
+    }
+    return List.of();
+  }
+
   /**
    * Read columns of one data file, its deleted rows too.
    *

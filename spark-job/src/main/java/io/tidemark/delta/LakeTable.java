@@ -15,6 +15,7 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   private static final int MOST_ATTEMPTS = 5;
 
   final DeltaTable table;
+  private boolean rehearsing;
 
   LakeTable(DeltaTable table) {
     this.table = table;
@@ -120,7 +121,15 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
 
   /** Commit what a plan says; after another writer's commit, plan anew. */
   final List<DataFile> commit(Supplier<TableChange> plan) {
-    return retried(() -> table.commit(plan.get()));
+    return retried(() -> rehearsing ? table.rehearse(plan.get()) : table.commit(plan.get()));
+  }
+
+  /**
+   * From here on changes of rows are written but not committed: to learn whether they can be. The
+   * table can't be used for anything else afterwards.
+   */
+  public final void rehearse() {
+    rehearsing = true;
   }
 
   private interface Attempt {

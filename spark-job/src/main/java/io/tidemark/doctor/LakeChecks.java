@@ -18,6 +18,7 @@ final class LakeChecks {
     }
     findings.add(type(facts));
     findings.add(stale(facts));
+    findings.add(quarantine(facts));
     return findings;
   }
 
@@ -44,6 +45,18 @@ final class LakeChecks {
         Words.count(tables.size(), "table") + " stale: " + String.join("; ", tables),
         "Their changes to come can't make their mirrors right",
         "Run ./tidemark repair");
+  }
+
+  private static Finding quarantine(LakeFacts facts) {
+    if (facts.refused() + facts.held() == 0) {
+      return Finding.ok("lake.quarantine", "Nothing waits in the quarantine");
+    }
+    return Finding.warn(
+        "lake.quarantine",
+        "In the quarantine: %s that could not be applied, and %s behind"
+            .formatted(Words.count(facts.refused(), "event"), Words.count(facts.held(), "event")),
+        "Their rows in the mirrors are not up to date",
+        "See ./tidemark quarantine list, mend the cause, and run ./tidemark quarantine retry");
   }
 
   private static Finding space(LakeFacts facts) {

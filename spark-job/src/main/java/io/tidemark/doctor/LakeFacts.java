@@ -12,6 +12,8 @@ import java.util.Map;
  * @param type of file system, such as {@code ext4}, {@code nfs4} or {@code s3a}
  * @param freeBytes -1 where the file system does not say
  * @param stale why tables are stale, by table
+ * @param refused number of events in the quarantine that could not be applied
+ * @param held number of those that wait behind them
  */
 record LakeFacts(
     String path,
@@ -19,4 +21,6 @@ record LakeFacts(
     String failure,
     String type,
     long freeBytes,
-    Map<TableId, String> stale) {}
+    Map<TableId, String> stale,
+    int refused,
+    int held) {}

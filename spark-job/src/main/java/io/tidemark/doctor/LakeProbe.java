@@ -4,6 +4,8 @@ import io.tidemark.config.LakeConfig;
 import io.tidemark.decode.TableId;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.mirror.StaleTable;
+import io.tidemark.quarantine.QuarantineTable;
+import io.tidemark.quarantine.State;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileStore;
@@ -45,11 +47,17 @@ final class LakeProbe {
         write(there),
         store.type(),
         store.getUsableSpace(),
-        stale(path.toString()));
+        stale(path.toString()),
+        waiting(path.toString(), State.REFUSED),
+        waiting(path.toString(), State.HELD));
   }
 
   private static Map<TableId, String> stale(String path) {
     return StaleTable.reasons(new Configuration(), new LakeLayout(path).stale());
+  }
+
+  private static int waiting(String path, State state) {
+    return QuarantineTable.count(new Configuration(), new LakeLayout(path).quarantine(), state);
   }
 
   private static String write(Path folder) {
@@ -76,6 +84,14 @@ final class LakeProbe {
     } catch (IOException e) {
       failure = e.toString();
     }
-    return new LakeFacts(path, exists, failure, lake.toUri().getScheme(), -1, stale(path));
+    return new LakeFacts(
+        path,
+        exists,
+        failure,
+        lake.toUri().getScheme(),
+        -1,
+        stale(path),
+        waiting(path, State.REFUSED),
+        waiting(path, State.HELD));
   }
 }

@@ -72,6 +72,12 @@ public final class MirrorTable {
     return progress.copy();
   }
 
+  /** Whether it holds a message, by its place: topic, partition and offset with / between them. */
+  public boolean holds(String place) {
+    String[] parts = place.split("/", 3);
+    return Long.parseLong(parts[2]) < progress.next(parts[0], Integer.parseInt(parts[1]));
+  }
+
   /** Forget topics whose offsets begin again. */
   public void forget(Collection<String> topics) {
     if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr) && table != null) {
@@ -144,8 +150,24 @@ public final class MirrorTable {
    * @param signed whether the commit has to tell the rows that it replaces
    */
   public MirrorPlan plan(List<ChangeEvent> events, boolean signed) {
+    return plan(events, List.of(), Gate.OPEN, signed);
+  }
+
+  /**
+   * What a micro-batch's changes of this table will do.
+   *
+   * @param redrives further changes, from before
+   * @param gate decides which of all changes are applied
+   */
+  public MirrorPlan plan(
+      List<ChangeEvent> events, List<Redrive> redrives, Gate gate, boolean signed) {
     Progress after = progress.copy();
     List<ChangeEvent> fresh = new ArrayList<>();
+    for (Redrive redrive : redrives) {
+      if (after.take(redrive.request()) == Verdict.NEW) {
+        fresh.addAll(redrive.changes());
+      }
+    }
     for (ChangeEvent event : events) {
       if (after.take(event) == Verdict.NEW) {
         fresh.add(event);
@@ -156,6 +178,9 @@ public final class MirrorTable {
     List<ChangeEvent> applied = new ArrayList<>();
     ChangeEvent otherKey = null;
     for (ChangeEvent event : fresh) {
+      if (!gate.passes(event)) {
+        continue;
+      }
       Optional<String> obstacle = obstacle(event);
       if (obstacle.isEmpty() && hasOtherKey(event)) {
         otherKey = event;
@@ -163,6 +188,7 @@ public final class MirrorTable {
       }
       if (obstacle.isPresent()) {
         refused.add(new RefusedChange(event, obstacle.get()));
+        gate.refused(refused.get(refused.size() - 1));
       } else {
         applied.add(event);
       }
@@ -178,6 +204,37 @@ public final class MirrorTable {
       applied.removeIf(event -> lost.contains(event.at()));
     }
     return new MirrorPlan(applied, refused, rows, after, otherKey);
+  }
+
+  /** How the table's shape that a change shows differs from the mirror's; empty for a new table. */
+  public List<SchemaChange> difference(ChangeEvent event) {
+    if (table == null || event.schema() == null || event.schema().equals(latest)) {
+      return List.of();
+    }
+    List<SchemaChange> changes =
+        new ArrayList<>(SchemaDifference.columns(table.schema(), event, state.shape()));
+    if (hasOtherKey(event)) {
+      changes.add(SchemaDifference.key(event, key()));
+    }
+    return changes;
+  }
+
+  /**
+   * From here on plans are carried out without their last step, so that nothing changes. What can
+   * be learned is whether they can be carried out; then the mirror has to be opened anew.
+   */
+  public void rehearse() {
+    if (table != null) {
+      table.rehearse();
+    }
+  }
+
+  /**
+   * When the snapshot began that will have brought the whole table anew, by Kafka's timestamps in
+   * milliseconds: what came before is void then. 0 if there is none.
+   */
+  public long reloadedSinceMs() {
+    return state.reload() == null || !state.reload().open() ? 0 : state.reload().kafkaMs();
   }
 
   /** Why a change can't be applied at all. */

@@ -13,9 +13,10 @@ import java.util.function.BooleanSupplier;
  * @param lsn that the snapshot's rows have
  * @param since when its first row was applied, microseconds since the epoch by our clock; 0 if the
  *     mirror had no rows then, or what is gone was removed
+ * @param kafkaMs Kafka's timestamp of its first row, milliseconds since the epoch; 0 if not known
  * @param ended whether the row was seen that ends it; rows in other partitions may still come
  */
-record Reload(long lsn, long since, boolean ended) {
+record Reload(long lsn, long since, long kafkaMs, boolean ended) {
   /**
    * After further changes.
    *
@@ -29,7 +30,11 @@ record Reload(long lsn, long since, boolean ended) {
     Reload reload = before;
     ChangeEvent begun = begun(before, changes);
     if (begun != null) {
-      reload = new Reload(begun.position().lsn(), rows.getAsBoolean() ? nowMicros : 0, false);
+      long since = rows.getAsBoolean() ? nowMicros : 0;
+      reload = new Reload(begun.position().lsn(), since, begun.at().timestampMs(), false);
+    }
+    if (reload != null) {
+      reload = reload.withFirst(changes);
     }
     if (reload != null && truncated(changes)) {
       reload = reload.done();
@@ -43,7 +48,7 @@ record Reload(long lsn, long since, boolean ended) {
                       change.ofWholeSnapshot()
                           && change.lastOfSnapshot()
                           && change.position().lsn() == lsn);
-      reload = new Reload(lsn, reload.since(), ended);
+      reload = new Reload(lsn, reload.since(), reload.kafkaMs(), ended);
     }
     return reload;
   }
@@ -81,6 +86,16 @@ record Reload(long lsn, long since, boolean ended) {
 
   /** What is gone was removed. */
   Reload done() {
-    return new Reload(lsn, 0, ended);
+    return new Reload(lsn, 0, kafkaMs, ended);
+  }
+
+  /** Its first row may come through a partition that is read later. */
+  private Reload withFirst(List<ChangeEvent> changes) {
+    long first =
+        changes.stream()
+            .filter(change -> change.ofWholeSnapshot() && change.position().lsn() == lsn)
+            .mapToLong(change -> change.at().timestampMs())
+            .reduce(kafkaMs, Math::min);
+    return new Reload(lsn, since, first, ended);
   }
 }

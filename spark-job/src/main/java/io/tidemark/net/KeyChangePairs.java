@@ -57,9 +57,11 @@ public final class KeyChangePairs {
     static Pair of(ChangeEvent half) {
       KeyHash key = KeyHash.of(half.key());
       KeyHash other = KeyHash.of(half.otherKey());
+      // Both have their own number in the transaction.
+      SourcePosition place = new SourcePosition(half.position().commitLsn(), half.position().lsn());
       return half.op() == Operation.DELETE
-          ? new Pair(half.table(), half.position(), key, other)
-          : new Pair(half.table(), half.position(), other, key);
+          ? new Pair(half.table(), place, key, other)
+          : new Pair(half.table(), place, other, key);
     }
   }
 

@@ -9,6 +9,7 @@ import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
 import io.tidemark.mirror.StaleTable;
+import io.tidemark.quarantine.QuarantineTable;
 import io.tidemark.source.Postgres;
 import io.tidemark.source.ServerFacts;
 import io.tidemark.source.SnapshotSignal;
@@ -185,6 +186,7 @@ final class Repair {
     if (tables.isEmpty()) {
       return tables;
     }
+    Map<TableId, Long> quarantined = QuarantineTable.newest(hadoop, layout.quarantine());
     VerifyResult result =
         new Verification(
                 config,
@@ -201,7 +203,7 @@ final class Repair {
       if (table.verdict() == Verdict.EQUAL) {
         progress.accept(
             "%s: equal at LSN %s".formatted(table.table(), Postgres.text(result.lsn())));
-        tell(new RepairMessage(table.table(), RepairMessage.State.EQUAL));
+        tell(equal(table.table(), quarantined));
         open.remove(table.table());
       } else {
         progress.accept(
@@ -217,11 +219,15 @@ final class Repair {
       if (!last.containsKey(table)) {
         requireKnown(table);
         // Stale and dropped: neither side has rows that could differ.
-        tell(new RepairMessage(table, RepairMessage.State.EQUAL));
+        tell(equal(table, quarantined));
         open.remove(table);
       }
     }
     return open;
+  }
+
+  private static RepairMessage equal(TableId table, Map<TableId, Long> quarantined) {
+    return new RepairMessage(table, RepairMessage.State.EQUAL, quarantined.getOrDefault(table, 0L));
   }
 
   private void requireKnown(TableId table) {
@@ -263,7 +269,7 @@ final class Repair {
         table + " has no primary key: nobody can write it while the connector reads it anew");
     try (Connection lock = Postgres.connect(postgres, false)) {
       lock(lock, table);
-      tell(new RepairMessage(table, RepairMessage.State.EMPTY));
+      tell(new RepairMessage(table, RepairMessage.State.EMPTY, 0));
       signal(Set.of(table));
       Set<TableId> open = Set.of(table);
       while (!open.isEmpty() && System.nanoTime() < deadline) {
@@ -283,7 +289,7 @@ final class Repair {
               statement.executeQuery("select exists (select from " + quoted(table) + ")")) {
         any.next();
         if (!any.getBoolean(1)) {
-          tell(new RepairMessage(table, RepairMessage.State.EMPTY));
+          tell(new RepairMessage(table, RepairMessage.State.EMPTY, 0));
         }
       }
       connection.rollback();

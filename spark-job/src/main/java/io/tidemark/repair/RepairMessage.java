@@ -14,8 +14,10 @@ import java.util.Optional;
  * pg_logical_emit_message}): so it has an LSN, and comes behind all changes before it.
  *
  * @param state what the table is at that LSN
+ * @param quarantinedMicros when the newest of those of its events came into the quarantine that
+ *     were there before it was looked at, by the job's clock; 0 for none
  */
-public record RepairMessage(TableId table, State state) {
+public record RepairMessage(TableId table, State state, long quarantinedMicros) {
   /** Of its logical messages. */
   public static final String PREFIX = "tidemark.repair";
 
@@ -35,6 +37,7 @@ public record RepairMessage(TableId table, State state) {
         .put("schema", table.schema())
         .put("table", table.table())
         .put("state", state.name().toLowerCase(Locale.ROOT))
+        .put("quarantined_us", quarantinedMicros)
         .toString();
   }
 
@@ -47,7 +50,8 @@ public record RepairMessage(TableId table, State state) {
       JsonNode content = JSON.readTree(change.message().content());
       TableId table = new TableId(content.path("schema").asText(), content.path("table").asText());
       String state = content.path("state").asText().toUpperCase(Locale.ROOT);
-      return Optional.of(new RepairMessage(table, State.valueOf(state)));
+      long quarantined = content.path("quarantined_us").asLong();
+      return Optional.of(new RepairMessage(table, State.valueOf(state), quarantined));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty(); // Somebody else's; the change log has it.
     }

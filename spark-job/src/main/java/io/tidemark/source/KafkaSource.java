@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.config.TriggerConfig;
 import io.tidemark.decode.Decoded;
+import io.tidemark.decode.Decoder;
 import io.tidemark.decode.DecoderSettings;
+import io.tidemark.decode.Headers;
 import io.tidemark.decode.KafkaPosition;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import scala.collection.Seq;
 
 /** The changes of one connector as a stream. */
 public final class KafkaSource {
@@ -42,10 +45,12 @@ public final class KafkaSource {
 
   private final KafkaConfig kafka;
   private final DecoderSettings decoder;
+  private final Decoder again;
 
   public KafkaSource(KafkaConfig kafka, DecoderSettings decoder) {
     this.kafka = kafka;
     this.decoder = decoder;
+    this.again = new Decoder(decoder);
   }
 
   /**
@@ -91,9 +96,10 @@ public final class KafkaSource {
     return messages;
   }
 
-  /** The bytes of a message. */
-  @SuppressWarnings("ArrayRecordComponent") // on their way to a table; never compared
-  public record RawMessage(byte[] key, byte[] value) {}
+  /** What a message that was read before turns out to be now. */
+  public Decoded decode(KafkaPosition at, RawMessage message) {
+    return again.decode(at, message.key(), message.value(), Headers.of(message.headers()));
+  }
 
   /** Read messages once more, for their bytes. */
   public Map<KafkaPosition, RawMessage> raw(SparkSession spark, Set<KafkaPosition> positions) {
@@ -115,6 +121,7 @@ public final class KafkaSource {
             .option("startingOffsets", offsets(wanted, NavigableMap::firstKey))
             .option("endingOffsets", offsets(wanted, range -> range.lastKey() + 1))
             .option("failOnDataLoss", true)
+            .option("includeHeaders", true)
             .load()
             .filter(
                 offset.isInCollection(
@@ -124,15 +131,28 @@ public final class KafkaSource {
                 functions.col("partition"),
                 offset,
                 functions.col("key"),
-                functions.col("value"))
+                functions.col("value"),
+                functions.col("headers"))
             .collectAsList()) {
       TopicPartition partition = new TopicPartition(row.getString(0), row.getInt(1));
       KafkaPosition at = wanted.get(partition).get(row.getLong(2));
       if (at != null) {
-        raw.put(at, new RawMessage(row.<byte[]>getAs(3), row.<byte[]>getAs(4)));
+        raw.put(at, new RawMessage(row.<byte[]>getAs(3), row.<byte[]>getAs(4), headers(row)));
       }
     }
     return raw;
+  }
+
+  private static Map<String, byte[]> headers(Row row) {
+    Map<String, byte[]> headers = new HashMap<>();
+    Seq<Row> all = row.isNullAt(5) ? null : row.getSeq(5);
+    for (int i = 0; all != null && i < all.size(); i++) {
+      byte[] value = all.apply(i).getAs(1);
+      if (value != null) {
+        headers.put(all.apply(i).getString(0), value);
+      }
+    }
+    return headers;
   }
 
   private static String assignment(Set<TopicPartition> partitions) {

@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Job implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final Duration LAST_ALERTS = Duration.ofSeconds(5);
+  private static final String EARLIER =
+      "an earlier Tidemark put a change into the quarantine and applied later ones of its row";
   private static final long POLL_MS = 200;
   private static final long LOOK_AGAIN_MS = 1000;
 
@@ -83,6 +85,8 @@ public final class Job implements AutoCloseable {
     KafkaSource source = source();
     microBatch =
         new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
+    lake.settleRetries(microBatch.nowMicros());
+    lake.adopt(EARLIER, microBatch.nowMicros()).forEach(table -> tellStale(table, EARLIER));
     lake.alignAggregates(microBatch.nowMicros());
     microBatch.raiseStale();
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");

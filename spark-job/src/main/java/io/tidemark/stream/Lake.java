@@ -4,6 +4,7 @@ import io.tidemark.aggregate.AggregateTable;
 import io.tidemark.alert.AlertTable;
 import io.tidemark.changelog.ChangeLogTable;
 import io.tidemark.config.PipelineConfig;
+import io.tidemark.config.TablesConfig;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.AppendTable;
@@ -17,10 +18,12 @@ import io.tidemark.mirror.SchemaChangeTable;
 import io.tidemark.mirror.StaleTable;
 import io.tidemark.progress.Progress;
 import io.tidemark.quarantine.QuarantineTable;
+import io.tidemark.quarantine.Quarantined;
+import io.tidemark.quarantine.State;
 import io.tidemark.source.Gap;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.source.Topics;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 
 /** All tables of a lake, open for writing. Mirrors may be asked for by several threads at once. */
@@ -35,6 +39,7 @@ final class Lake {
   private final Configuration hadoop;
   private final LakeLayout layout;
   private final Topics topics;
+  private final TablesConfig tables;
   final QuarantineTable quarantine;
   final ChangeLogTable changes;
   final LedgerTable ledger;
@@ -53,14 +58,13 @@ final class Lake {
   Lake(Configuration hadoop, PipelineConfig config) {
     this.hadoop = hadoop;
     layout = new LakeLayout(config.lake().path());
+    tables = config.tables();
     topics = new Topics(config.source().kafka().topicPrefix());
     aggregates =
         config.aggregates().stream()
             .map(a -> new AggregateTable(hadoop, layout.aggregate(a.name()), a))
             .toList();
-    quarantine =
-        new QuarantineTable(
-            AppendTable.openOrCreate(hadoop, layout.quarantine(), QuarantineTable.schema()));
+    quarantine = new QuarantineTable(hadoop, layout.quarantine());
     changes =
         new ChangeLogTable(
             AppendTable.openOrCreate(hadoop, layout.changes(), ChangeLogTable.schema()),
@@ -74,6 +78,53 @@ final class Lake {
     checkVersions();
   }
 
+  /**
+   * Events that a request applied are done with as soon as their mirrors hold the request: so a job
+   * that is killed in between neither applies them twice nor forgets them.
+   */
+  void settleRetries(long nowMicros) {
+    List<Quarantined> applied = new ArrayList<>();
+    for (Quarantined event : quarantine.open()) {
+      if (event.state() == State.APPLYING && mirror(event.table()).holds(event.resolvedBy())) {
+        applied.add(event.with(State.APPLIED, event.resolvedBy()));
+      }
+    }
+    quarantine.commit(applied, nowMicros);
+  }
+
+  /** What waits of a table is of no use any more, as its mirror is right without it. */
+  void makeVoid(TableId table, Predicate<Quarantined> which, long nowMicros) {
+    quarantine.commit(
+        quarantine.open().stream()
+            .filter(event -> table.equals(event.table()) && which.test(event))
+            .map(event -> event.with(State.SUPERSEDED, null))
+            .toList(),
+        nowMicros);
+  }
+
+  /**
+   * A lake of an earlier Tidemark has events in quarantine behind which later ones were applied.
+   *
+   * @return the tables that became stale by it
+   */
+  Set<TableId> adopt(String reason, long nowMicros) {
+    Set<TableId> tables = new TreeSet<>();
+    quarantine.earlier().forEach(event -> tables.addAll(fedBy(event.at().topic())));
+    List<TableId> fresh = stale.mark(tables, reason, nowMicros);
+    quarantine.commit(quarantine.earlier(), nowMicros);
+    return new TreeSet<>(fresh);
+  }
+
+  /** Open a mirror's table again, as nobody knows what a failure has left in memory. */
+  void reopen(TableId table) {
+    mirrors.put(table, unsharedMirror(table));
+  }
+
+  /** A mirror for a trial. */
+  MirrorTable unsharedMirror(TableId table) {
+    return new MirrorTable(hadoop, layout.mirror(table));
+  }
+
   MirrorTable mirror(TableId table) {
     return mirrors.computeIfAbsent(table, id -> new MirrorTable(hadoop, layout.mirror(id)));
   }
@@ -81,14 +132,6 @@ final class Lake {
   /** All mirrors, by table. */
   Map<TableId, MirrorTable> mirrors() {
     return mirrors;
-  }
-
-  /** Those of these mirrors' tables whose rows are there twice, see {@link MirrorTable#doubled}. */
-  List<TableId> doubled(Collection<MirrorTable> changed) {
-    return mirrors.entrySet().stream()
-        .filter(mirror -> changed.contains(mirror.getValue()) && mirror.getValue().doubled())
-        .map(Map.Entry::getKey)
-        .toList();
   }
 
   /** Compute anew the aggregates that do not stand where their mirror does. */
@@ -188,18 +231,18 @@ final class Lake {
   }
 
   /** The tables whose changes come through a topic; by its name if none has come yet. */
-  private Set<TableId> fedBy(String topic) {
-    Set<TableId> tables = new TreeSet<>();
+  Set<TableId> fedBy(String topic) {
+    Set<TableId> found = new TreeSet<>();
     mirrors.forEach(
         (id, mirror) -> {
           if (mirror.progress().topics().containsKey(topic)) {
-            tables.add(id);
+            found.add(id);
           }
         });
-    if (tables.isEmpty()) {
-      topics.table(topic).ifPresent(tables::add);
+    if (found.isEmpty()) {
+      topics.table(topic).filter(tables::selects).ifPresent(found::add);
     }
-    return tables;
+    return found;
   }
 
   /** Merge small files where there are many. */

@@ -8,10 +8,10 @@ import io.tidemark.alert.RuleState;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
-import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
+import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.Lag;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.ledger.TableEntry;
@@ -22,7 +22,7 @@ import io.tidemark.mirror.RefusedChange;
 import io.tidemark.net.KeyChangePairs;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
-import io.tidemark.quarantine.Refused;
+import io.tidemark.quarantine.Quarantined;
 import io.tidemark.repair.RepairMessage;
 import io.tidemark.source.KafkaSource;
 import io.tidemark.transaction.Frontier;
@@ -31,14 +31,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +61,7 @@ final class MicroBatch {
   private final AlertRules rules;
   private final AlertSender sender;
   private final Clock clock;
+  private final Planning planning;
   private final Refill refill;
   private final Reloads reloads;
   private final long mostWaiting;
@@ -85,6 +81,7 @@ final class MicroBatch {
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
+    this.planning = new Planning(lake, selection, config.tables().schemaChanges(), workers);
     this.refill = new Refill(config.source().postgres(), clock);
     this.reloads = new Reloads(source::ends);
     this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
@@ -159,23 +156,31 @@ final class MicroBatch {
     Progress held = lake.ledger.progress();
     Frontier frontier = lake.ledger.frontier();
     List<Decoded> whole = transactions.take(pairs.drain(), fresh, held, frontier, clock.millis());
-    Planned planned = planned(pairs.take(whole, held, clock.millis()));
+    Planned planned = planned(pairs.take(whole, held, clock.millis()), held);
     Tally tally = new Tally(planned.messages(), lake.ledger.progress(), frontier, selection);
     if (tally.isEmpty()) {
+      planned.requireNoStop();
       return null;
     }
-    List<Refused> refused = refused(spark, tally, planned.plans());
-    lake.quarantine.commit(refused, tally.progress(), nowMicros());
-    commitChanges(planned.messages());
-    List<TableEntry> tables = commitMirrors(planned.plans());
+    Intake intake = new Intake(lake, at -> source.raw(spark, at), tally, planned.refused());
+    intake.markStale(planned.retries().stale(), nowMicros());
+    intake.commit(planned.tables(), planned.retries().resolved(), nowMicros());
+    commitChanges(planned);
+    List<TableEntry> tables = commitMirrors(planned.tables(), intake);
+    lake.settleRetries(nowMicros());
+    tally.quarantined(lake.quarantine::has);
     lake.mirrors().forEach((id, mirror) -> lake.schemaChanges.tell(id, mirror, nowMicros()));
-    markDoubled(planned.plans().keySet());
+    markDoubled(planned.tables());
+    if (!intake.stale().isEmpty()) {
+      raiseStale();
+    }
     commitRepairs(tally);
-    raiseAlerts(tally, refused);
+    raiseAlerts(tally, planned, intake);
     transactions.settle(frontier, planned.messages(), tally.progress(), clock.millis());
     LedgerEntry entry = entry(startedAt, tally, tables, frontier);
     lake.ledger.commit(entry, tally.progress(), frontier);
     lastLsn = entry.maxLsn() == null ? lastLsn : entry.maxLsn();
+    planned.requireNoStop();
     lake.mirrors().forEach(refill::look);
     removeGone();
     lake.compact();
@@ -188,6 +193,8 @@ final class MicroBatch {
         .forEach(
             (table, mirror) -> {
               if (reloads.complete(table, mirror, lake.ledger::progress, clock.millis())) {
+                long since = mirror.reloadedSinceMs();
+                lake.makeVoid(table, event -> event.at().timestampMs() < since, nowMicros());
                 follow(table, mirror, mirror.removeGone());
               }
             });
@@ -198,18 +205,25 @@ final class MicroBatch {
     return reloads.waiting();
   }
 
-  /** Messages, and what mirrors will do with them. */
-  private record Planned(List<Decoded> messages, Map<MirrorTable, MirrorPlan> plans) {}
-
-  private Planned planned(List<Decoded> ready) {
+  private Planned planned(List<Decoded> ready, Progress held) {
+    Retries retries = Retries.of(ready, held, lake, source::decode, selection);
     List<Decoded> messages = ready;
+    TidemarkException stop = null;
     while (true) {
-      Map<MirrorTable, MirrorPlan> plans = plan(messages);
-      List<ChangeEvent> early = early(messages, plans.values());
+      Map<Refusal, Quarantined> refused = Intake.refused(messages, held, lake);
+      List<TablePlan> plans = planning.plan(messages, List.copyOf(refused.values()), retries);
+      List<ChangeEvent> early = early(messages, plans);
+      for (TablePlan plan : plans) {
+        RefusedChange first = plan.gate().stop();
+        if (first != null) {
+          early.add(first.event());
+          stop = Planned.stop(plan.table(), first.reason());
+        }
+      }
       if (!early.isEmpty()) {
         messages = pairs.holdBack(messages, early);
-      } else if (plans.values().stream().allMatch(plan -> plan.otherKey() == null)) {
-        return new Planned(messages, plans);
+      } else if (plans.stream().allMatch(plan -> plan.plan().otherKey() == null)) {
+        return new Planned(messages, plans, refused, retries, stop);
       } else {
         plans.forEach(MicroBatch::rekey);
       }
@@ -217,17 +231,21 @@ final class MicroBatch {
   }
 
   /** The first changes that have to wait for others, by table. */
-  private List<ChangeEvent> early(List<Decoded> messages, Collection<MirrorPlan> plans) {
+  private List<ChangeEvent> early(List<Decoded> messages, List<TablePlan> plans) {
     List<ChangeEvent> early = new ArrayList<>();
-    for (MirrorPlan plan : plans) {
+    for (TablePlan table : plans) {
+      MirrorPlan plan = table.plan();
       ChangeEvent unfinished = plan.unfinished();
       if (unfinished != null
           && messages.size() <= mostWaiting
+          && !table.isRedriven(unfinished)
           && !over(unfinished, messages, KeyChangePairs.PATIENCE_MS)) {
         early.add(unfinished);
       }
       ChangeEvent otherKey = plan.otherKey();
-      if (otherKey != null && (!plan.isEmpty() || !over(otherKey, messages, REKEY_PATIENCE_MS))) {
+      if (otherKey != null
+          && !table.isRedriven(otherKey)
+          && (!plan.isEmpty() || !over(otherKey, messages, REKEY_PATIENCE_MS))) {
         early.add(otherKey);
       }
     }
@@ -238,100 +256,77 @@ final class MicroBatch {
     return pairs.over(change, messages, lake.ledger.progress(), patienceMs, clock.millis());
   }
 
-  private static void rekey(MirrorTable mirror, MirrorPlan plan) {
-    if (plan.otherKey() != null) {
-      mirror.rekey(plan.otherKey());
+  private static void rekey(TablePlan plan) {
+    if (plan.plan().otherKey() != null) {
+      plan.mirror().rekey(plan.plan().otherKey());
     }
   }
 
-  private Map<MirrorTable, MirrorPlan> plan(List<Decoded> messages) {
-    Map<TableId, List<ChangeEvent>> byTable = new TreeMap<>();
-    for (Decoded message : messages) {
-      if (message instanceof ChangeEvent change) {
-        ChangeEvent event = RepairMessage.asChange(change);
-        if (event.table() != null && selection.selects(event)) {
-          byTable.computeIfAbsent(event.table(), table -> new ArrayList<>()).add(event);
-        }
-      }
-    }
-    Set<TableId> signed =
-        lake.aggregates.stream().map(AggregateTable::from).collect(Collectors.toSet());
-    Map<MirrorTable, MirrorPlan> plans = new LinkedHashMap<>();
-    workers
-        .all(
-            byTable.entrySet(),
-            entry -> {
-              MirrorTable mirror = lake.mirror(entry.getKey());
-              return Map.entry(
-                  mirror, mirror.plan(entry.getValue(), signed.contains(entry.getKey())));
-            })
-        .forEach(plan -> plans.put(plan.getKey(), plan.getValue()));
-    return plans;
-  }
-
-  private List<Refused> refused(
-      SparkSession spark, Tally tally, Map<MirrorTable, MirrorPlan> plans) {
-    List<Refused> refused = new ArrayList<>();
-    for (Refusal refusal : tally.refusals()) {
-      refused.add(
-          new Refused(refusal.at(), "decode", refusal.reason(), refusal.key(), refusal.value()));
-    }
-    Map<KafkaPosition, String> byMirrors = new LinkedHashMap<>();
-    for (MirrorPlan plan : plans.values()) {
-      for (RefusedChange change : plan.refused()) {
-        byMirrors.put(change.event().at(), change.reason());
-      }
-    }
-    if (!byMirrors.isEmpty()) {
-      Map<KafkaPosition, KafkaSource.RawMessage> raw = source.raw(spark, byMirrors.keySet());
-      byMirrors.forEach(
-          (at, reason) -> {
-            tally.refused(at);
-            KafkaSource.RawMessage bytes = raw.get(at);
-            refused.add(new Refused(at, "mirror", reason, bytes.key(), bytes.value()));
-          });
-    }
-    return refused;
-  }
-
-  private void commitChanges(List<Decoded> messages) {
+  private void commitChanges(Planned planned) {
     Progress after = lake.changes.progress();
     List<ChangeEvent> fresh = new ArrayList<>();
-    for (Decoded message : messages) {
+    for (Decoded message : planned.messages()) {
       if (after.take(message) == Verdict.NEW
           && message instanceof ChangeEvent event
           && selection.selects(event)) {
+        fresh.addAll(planned.retries().decoded(event));
         fresh.add(event);
       }
     }
     lake.changes.commit(fresh, after, nowMicros());
   }
 
-  private List<TableEntry> commitMirrors(Map<MirrorTable, MirrorPlan> plans) {
-    return workers.all(
-        plans.entrySet().stream()
-            .filter(e -> !e.getValue().applied().isEmpty() && e.getKey().table().isPresent())
-            .toList(),
-        entry -> commitMirror(entry.getKey(), entry.getValue()));
+  /** What came of a table's commit; the entry is null if its plan failed. */
+  private record Commit(TablePlan plan, TableEntry entry, RuntimeException failure) {}
+
+  private List<TableEntry> commitMirrors(List<TablePlan> plans, Intake intake) {
+    List<Commit> commits =
+        workers.all(plans.stream().filter(TablePlan::hasRows).toList(), this::tryCommit);
+    List<TableEntry> entries = new ArrayList<>();
+    for (Commit commit : commits) {
+      if (commit.failure() == null) {
+        entries.add(commit.entry());
+      } else {
+        TablePlan rest = planning.without(commit.plan(), commit.failure());
+        intake.commit(List.of(rest), List.of(), nowMicros());
+        if (rest.hasRows()) {
+          entries.add(commitMirror(rest));
+        }
+      }
+    }
+    return entries;
   }
 
-  private TableEntry commitMirror(MirrorTable mirror, MirrorPlan plan) {
-    TableId table = plan.applied().get(0).table();
-    MirrorChange change = mirror.commit(plan, nowMicros());
+  private Commit tryCommit(TablePlan plan) {
+    try {
+      return new Commit(plan, commitMirror(plan), null);
+    } catch (RuntimeException e) {
+      if (!Poison.isOfData(e)) {
+        throw e;
+      }
+      return new Commit(plan, null, e);
+    }
+  }
+
+  private TableEntry commitMirror(TablePlan plan) {
+    List<ChangeEvent> applied = plan.plan().applied();
+    MirrorChange change = plan.mirror().commit(plan.plan(), nowMicros());
     long visibleAt = nowMicros();
     Lag lag = new Lag();
-    for (ChangeEvent event : plan.applied()) {
-      if (event.op() != Operation.READ) {
+    for (ChangeEvent event : applied) {
+      if (event.op() != Operation.READ && !plan.isRedriven(event)) {
         lag.add(event.commitMicros(), visibleAt);
       }
     }
-    follow(table, mirror, change);
-    long version = mirror.table().orElseThrow().version();
-    return new TableEntry(table, plan.applied().size(), version, visibleAt, lag);
+    follow(plan.table(), plan.mirror(), change);
+    long version = plan.mirror().table().orElseThrow().version();
+    return new TableEntry(plan.table(), applied.size(), version, visibleAt, lag);
   }
 
-  private void markDoubled(Collection<MirrorTable> changed) {
-    if (!lake.stale.mark(lake.doubled(changed), DOUBLED, nowMicros()).isEmpty()) {
+  private void markDoubled(List<TablePlan> plans) {
+    List<TableId> doubled =
+        plans.stream().filter(plan -> plan.mirror().doubled()).map(TablePlan::table).toList();
+    if (!lake.stale.mark(doubled, DOUBLED, nowMicros()).isEmpty()) {
       raiseStale();
     }
   }
@@ -350,8 +345,17 @@ final class MicroBatch {
     for (ChangeEvent change : tally.changes()) {
       RepairMessage.of(change)
           .filter(message -> message.state() == RepairMessage.State.EQUAL)
-          .ifPresent(message -> lake.stale.clear(message.table()));
+          .ifPresent(this::proven);
     }
+  }
+
+  /** A table is right without what was in the quarantine before it was compared. */
+  private void proven(RepairMessage message) {
+    lake.makeVoid(
+        message.table(),
+        event -> event.refusedAtMicros() <= message.quarantinedMicros(),
+        nowMicros());
+    lake.stale.clear(message.table());
   }
 
   private void follow(TableId table, MirrorTable mirror, MirrorChange change) {
@@ -363,9 +367,10 @@ final class MicroBatch {
   }
 
   /** Alerts go out after the commit of what they speak of. */
-  private void raiseAlerts(Tally tally, List<Refused> refused) {
+  private void raiseAlerts(Tally tally, Planned planned, Intake intake) {
     List<Decoded> told = new ArrayList<>(tally.changes());
-    refused.forEach(r -> told.add(new Refusal(r.at(), r.reason(), r.key(), r.value())));
+    tally.changes().forEach(change -> told.addAll(planned.retries().decoded(change)));
+    told.addAll(intake.refused());
     AlertRules.Raised raised = rules.raise(told, ruleState);
     ruleState = raised.state();
     sender.offer(lake.alerts.append(raised.alerts()));

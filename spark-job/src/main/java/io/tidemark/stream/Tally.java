@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Accounts for a micro-batch's messages: every one that no micro-batch counted before is a change,
@@ -22,7 +23,7 @@ final class Tally {
   private final Progress progress;
   private final List<ChangeEvent> changes = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final Set<KafkaPosition> refusedByMirrors = new HashSet<>();
+  private final Set<KafkaPosition> quarantined = new HashSet<>();
   private long duplicates;
   private long control;
   private long excluded;
@@ -61,16 +62,16 @@ final class Tally {
     }
   }
 
-  /** A mirror can't take this change. */
-  void refused(KafkaPosition at) {
-    refusedByMirrors.add(at);
+  /** Changes that are, or were, in the quarantine did not come to their mirror as they came. */
+  void quarantined(Predicate<KafkaPosition> quarantine) {
+    changes.stream().map(ChangeEvent::at).filter(quarantine).forEach(quarantined::add);
   }
 
   Progress progress() {
     return progress;
   }
 
-  /** Changes counted, those that a mirror refused too. */
+  /** Changes counted, those in the quarantine too. */
   List<ChangeEvent> changes() {
     return changes;
   }
@@ -88,7 +89,7 @@ final class Tally {
   }
 
   long applied() {
-    return changes.stream().filter(event -> !refusedByMirrors.contains(event.at())).count();
+    return changes.stream().filter(event -> !quarantined.contains(event.at())).count();
   }
 
   long duplicates() {

@@ -43,7 +43,7 @@ class ConfigFileTest {
         new Case(
             "tables: {inculde: []}",
             "line 4: tables.inculde: unknown key \"inculde\". Did you mean \"include\"?",
-            "Allowed here: exclude, include, who-column."),
+            "Allowed here: exclude, include, schema-changes, who-column."),
         new Case(
             "tables:\n  include: [public.*, orders]",
             "line 5: tables.include[1]: \"orders\" names no tables. Write schema.table"),
@@ -270,6 +270,24 @@ class ConfigFileTest {
     assertThat(tables.selects(new TableId("public", "orders"))).isTrue();
     assertThat(tables.selects(new TableId("public", "tmp_x"))).isFalse();
     assertThat(tables.selects(new TableId("sales", "orders"))).isFalse();
+  }
+
+  @Test
+  void whatIsDoneWhenATableChangesItsShapeIsSaidByTable() {
+    assertThat(parse(LEAST).tables().schemaChanges().of(new TableId("public", "t")))
+        .isEqualTo(SchemaPolicy.EVOLVE);
+    SchemaChangesConfig changes =
+        parse(
+                LEAST
+                    + "tables: {schema-changes: {default: hold, evolve: [a.*], hold: [a.x],"
+                    + " stop: [a.y, b.*]}}")
+            .tables()
+            .schemaChanges();
+    assertThat(changes.of(new TableId("public", "t"))).isEqualTo(SchemaPolicy.HOLD);
+    assertThat(changes.of(new TableId("a", "t"))).isEqualTo(SchemaPolicy.EVOLVE);
+    assertThat(changes.of(new TableId("a", "x"))).isEqualTo(SchemaPolicy.HOLD);
+    assertThat(changes.of(new TableId("a", "y"))).isEqualTo(SchemaPolicy.STOP);
+    assertThat(changes.of(new TableId("b", "t"))).isEqualTo(SchemaPolicy.STOP);
   }
 
   private static String rule(String rule) {

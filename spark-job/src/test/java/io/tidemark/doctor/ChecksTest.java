@@ -260,8 +260,14 @@ class ChecksTest {
         "overlay|4096|OK The file system is overlay"
       })
   void thePlaceOfTheLakeIsJudged(String type, long freeMib, String told) {
-    LakeFacts facts = new LakeFacts("/lake", true, null, type, freeMib * MIB, Map.of());
+    LakeFacts facts = new LakeFacts("/lake", true, null, type, freeMib * MIB, Map.of(), 0, 0);
     assertThat(lines(LakeChecks.of(facts))).contains(told);
+  }
+
+  @Test
+  void whatWaitsInTheQuarantineIsTold() {
+    assertThat(lines(LakeChecks.of(new LakeFacts("/lake", true, null, "ext4", -1, Map.of(), 1, 2))))
+        .contains("WARN In the quarantine: 1 event that could not be applied, and 2 events behind");
   }
 
   @Test

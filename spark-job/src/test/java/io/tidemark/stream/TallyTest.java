@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ class TallyTest {
                 new KafkaPosition("tidemark.public.shown", 0, 3, 0), Control.Kind.TOMBSTONE),
             new Refusal(new KafkaPosition("tidemark.public.shown", 0, 4, 0), "bad", null, null));
     Tally tally = new Tally(messages, new Progress(), frontier(), TABLES);
-    tally.refused(bad.at());
-    tally.refused(new KafkaPosition("tidemark.public.shown", 0, 99, 0));
+    tally.quarantined(
+        Set.of(bad.at(), new KafkaPosition("tidemark.public.shown", 0, 99, 0))::contains);
     assertThat(tally.applied()).isEqualTo(1);
     assertThat(tally.duplicates()).isEqualTo(1);
     assertThat(tally.excluded()).isEqualTo(1);
@@ -106,7 +107,7 @@ class TallyTest {
       Tally tally = new Tally(messages.subList(again, to), progress, frontier, TABLES);
       for (ChangeEvent change : tally.changes()) {
         if (random.nextInt(5) == 0) {
-          tally.refused(change.at());
+          tally.quarantined(Set.of(change.at())::contains);
         }
       }
       assertThat(

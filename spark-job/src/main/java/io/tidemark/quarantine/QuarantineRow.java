@@ -1,0 +1,122 @@
+package io.tidemark.quarantine;
+
+import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.TableId;
+import io.tidemark.source.RawMessage;
+import java.util.HashMap;
+import java.util.Map;
+
+/** An event as a row of {@link QuarantineTable}, its columns in their order there. */
+final class QuarantineRow {
+  private static final int REASON = 0;
+  private static final int STAGE = 1;
+  private static final int TOPIC = 2;
+  private static final int PARTITION = 3;
+  private static final int OFFSET = 4;
+  private static final int KAFKA_AT = 5;
+  private static final int KEY = 6;
+  private static final int VALUE = 7;
+  private static final int REFUSED_AT = 8;
+  private static final int HEADERS = 9;
+  private static final int SCHEMA_NAME = 10;
+  private static final int TABLE_NAME = 11;
+  private static final int LSN = 12;
+  private static final int HOLDS = 13;
+  private static final int KEY_HASH = 14;
+  private static final int OTHER_KEY_HASH = 15;
+  private static final int STATE = 16;
+  private static final int ATTEMPTS = 17;
+  private static final int DECODED_BY = 18;
+  private static final int REQUEST = 19;
+  private static final int RESOLVED_BY = 20;
+  private static final int RESOLVED_AT = 21;
+  private static final int WIDTH = 22;
+
+  private QuarantineRow() {}
+
+  /** A new row. */
+  static Object[] of(Quarantined event, RawMessage bytes, long refusedAtMicros) {
+    Object[] row = new Object[WIDTH];
+    row[TOPIC] = event.at().topic();
+    row[PARTITION] = event.at().partition();
+    row[OFFSET] = event.at().offset();
+    row[KAFKA_AT] = event.at().timestampMs() * 1000;
+    row[KEY] = bytes.key();
+    row[VALUE] = bytes.value();
+    row[HEADERS] = bytes.headers();
+    row[REFUSED_AT] = refusedAtMicros;
+    return of(event, row, refusedAtMicros);
+  }
+
+  /** The row of an event that has changed. */
+  static Object[] of(Quarantined event, Object[] before, long nowMicros) {
+    Object[] row = before.clone();
+    row[REASON] = event.reason();
+    row[STAGE] = event.stage().text();
+    row[SCHEMA_NAME] = event.table() == null ? null : event.table().schema();
+    row[TABLE_NAME] = event.table() == null ? null : event.table().table();
+    row[LSN] = event.lsn();
+    row[HOLDS] = event.holds().text();
+    row[KEY_HASH] = event.key();
+    row[OTHER_KEY_HASH] = event.otherKey();
+    row[STATE] = event.state().text();
+    row[ATTEMPTS] = event.attempts();
+    row[DECODED_BY] = event.decodedBy();
+    row[REQUEST] = event.request();
+    row[RESOLVED_BY] = event.resolvedBy();
+    row[RESOLVED_AT] = event.state().isOpen() ? null : (Object) nowMicros;
+    return row;
+  }
+
+  /**
+   * The event of a row. One that an earlier Tidemark wrote holds nothing.
+   *
+   * @param row perhaps without the last columns
+   */
+  static Quarantined event(Object[] row) {
+    KafkaPosition at =
+        new KafkaPosition(
+            (String) row[TOPIC],
+            (Integer) row[PARTITION],
+            (Long) row[OFFSET],
+            (Long) row[KAFKA_AT] / 1000);
+    Stage stage = Stage.of((String) row[STAGE]);
+    String reason = (String) row[REASON];
+    long refusedAtMicros = (Long) row[REFUSED_AT];
+    if (isEarlier(row)) {
+      return new Quarantined(at, null, stage, null, Scope.NOTHING, null, null, reason)
+          .since(refusedAtMicros);
+    }
+    return new Quarantined(
+        at,
+        row[TABLE_NAME] == null
+            ? null
+            : new TableId((String) row[SCHEMA_NAME], (String) row[TABLE_NAME]),
+        stage,
+        (Long) row[LSN],
+        Scope.of((String) row[HOLDS]),
+        (String) row[KEY_HASH],
+        (String) row[OTHER_KEY_HASH],
+        State.of((String) row[STATE]),
+        reason,
+        (Integer) row[ATTEMPTS],
+        (String) row[DECODED_BY],
+        (String) row[REQUEST],
+        (String) row[RESOLVED_BY],
+        refusedAtMicros);
+  }
+
+  /** Whether an earlier Tidemark wrote a row, which knew of no states. */
+  static boolean isEarlier(Object[] row) {
+    return row.length < WIDTH || row[STATE] == null;
+  }
+
+  static RawMessage bytes(Object[] row) {
+    Map<String, byte[]> headers = new HashMap<>();
+    if (row[HEADERS] != null) {
+      ((Map<?, ?>) row[HEADERS])
+          .forEach((name, value) -> headers.put((String) name, (byte[]) value));
+    }
+    return new RawMessage((byte[]) row[KEY], (byte[]) row[VALUE], headers);
+  }
+}
