@@ -5,6 +5,7 @@ import java.io.Serializable;
 /**
  * A column of a source table.
  *
+ * @param name what it is called in the lake, see {@link ColumnNames}
  * @param sourceType PostgreSQL's type name in lower case where the event says it, such as {@code
  *     numeric}; null where it does not
  * @param nullable whether the source allows NULL. Where it does not, the before image of a DELETE

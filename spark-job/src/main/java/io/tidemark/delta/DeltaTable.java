@@ -28,6 +28,7 @@ import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
+import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.MetadataColumnSpec;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
@@ -181,20 +182,24 @@ final class DeltaTable {
   }
 
   /**
-   * Give the table this schema: new columns may come and types may become wider, which older
-   * readers don't know and the table's protocol then tells them; no column may go.
+   * Give the table this schema. Fields are known by their metadata: one with that of a column is
+   * that column, whatever its name, and may have a wider type, which older readers don't know and
+   * the table's protocol then tells them; one without is a new column. Others go.
    *
    * @param domains domain metadata to set in the same commit
    */
   void evolve(StructType schema, Map<String, String> domains) throws ForeignCommitException {
+    Map<Integer, DataType> known = new HashMap<>();
+    schema().fields().forEach(f -> known.put(ColumnMapping.getColumnId(f), f.getDataType()));
     UpdateTableTransactionBuilder builder =
         snapshot
             .buildUpdateTableTransaction(ENGINE_INFO, Operation.MANUAL_UPDATE)
-            .withUpdatedSchema(schema)
+            .withUpdatedSchema(NewColumns.named(schema, lastColumnId()))
             .withMaxRetries(0);
     boolean wider =
-        schema().fields().stream()
-            .anyMatch(f -> !f.getDataType().equivalent(schema.get(f.getName()).getDataType()));
+        schema.fields().stream()
+            .filter(NewColumns::isKnown)
+            .anyMatch(f -> !f.getDataType().equivalent(known.get(ColumnMapping.getColumnId(f))));
     if (wider) {
       builder = builder.withTablePropertiesAdded(Map.of("delta.enableTypeWidening", "true"));
     }
@@ -205,6 +210,11 @@ final class DeltaTable {
     } catch (MaxCommitRetryLimitReachedException e) {
       throw new ForeignCommitException(path, e);
     }
+  }
+
+  private long lastColumnId() {
+    String id = ColumnMapping.COLUMN_MAPPING_MAX_COLUMN_ID_KEY;
+    return Long.parseLong(snapshot.getMetadata().getConfiguration().get(id));
   }
 
   /**

@@ -66,6 +66,25 @@ public abstract sealed class IndexedTable extends LakeTable permits KeyedTable, 
     return key.isEmpty() ? new MultisetTable(table) : new KeyedTable(table);
   }
 
+  /**
+   * The same table with another schema: columns may have other names, which the rows' values follow
+   * by the fields' metadata, and may be new ones, without values.
+   *
+   * @param key the key columns' names from here on
+   * @param domains domain metadata to set in the same commit
+   */
+  public IndexedTable reshaped(StructType schema, List<String> key, Map<String, String> domains) {
+    evolve(schema, KeyedTable.remembering(key, domains));
+    return key.isEmpty() ? new MultisetTable(table) : new KeyedTable(table);
+  }
+
+  /**
+   * Remove every row.
+   *
+   * @param domains domain metadata to set in the same commit
+   */
+  public abstract void clear(Map<String, String> domains);
+
   /** Columns that tell a row from others. */
   abstract List<String> identity();
 

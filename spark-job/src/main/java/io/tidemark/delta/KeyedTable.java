@@ -124,6 +124,11 @@ public final class KeyedTable extends IndexedTable {
     return version();
   }
 
+  @Override
+  public void clear(Map<String, String> domains) {
+    apply(new KeyedChange(Map.of(), Set.of(), row -> true, domains));
+  }
+
   private Map<String, RoaringBitmap> deleted(KeyedChange change) {
     KeyIndex current = index();
     Map<String, RoaringBitmap> deleted = new LinkedHashMap<>();

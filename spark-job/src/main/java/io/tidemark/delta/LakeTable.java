@@ -58,7 +58,7 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   }
 
   /**
-   * Give the table this schema: columns may come and types may become wider, none may go.
+   * Give the table this schema: columns may come, and types may become wider.
    *
    * @param domains domain metadata to set in the same commit
    */

@@ -112,6 +112,11 @@ public final class MultisetTable extends IndexedTable {
     return new KeyHash(content.high() + number, content.low() + number * 0x9E3779B97F4A7C15L);
   }
 
+  @Override
+  public void clear(Map<String, String> domains) {
+    apply(Map.of(), List.of(), row -> true, domains);
+  }
+
   /**
    * Commit a change.
    *

@@ -49,6 +49,12 @@ record MirrorState(
     return new MirrorState(floor, sequence, keyed, debts, newShape, reload);
   }
 
+  /** After all rows were removed, for which changes before an LSN are void. */
+  MirrorState emptied(long lsn) {
+    Reload over = reload == null ? null : reload.done();
+    return new MirrorState(lsn, sequence + 1, keyed, List.of(), shape, over);
+  }
+
   /** After a further commit of rows. */
   MirrorState committed(long newFloor, List<Debt> newDebts, Reload newReload) {
     return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape, newReload);

@@ -1,13 +1,10 @@
 package io.tidemark.mirror;
 
-import io.delta.kernel.types.StructType;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Column;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
-import io.tidemark.decode.RowSchema;
-import io.tidemark.delta.IndexedTable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
@@ -16,10 +13,10 @@ import io.tidemark.delta.MultisetTable;
 import io.tidemark.net.RowChange;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
+import io.tidemark.source.Catalog;
+import io.tidemark.source.TableFacts;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,37 +31,30 @@ import org.apache.hadoop.conf.Configuration;
  * a table without a primary key is a multiset of rows. Not thread-safe.
  */
 public final class MirrorTable {
-  private final Configuration hadoop;
-  private final String path;
-  private LakeTable table;
+  private final ShapedTable shaped;
   private Progress progress;
-  private MirrorState state;
-  private final Map<RowSchema, RowLayout> layouts = new HashMap<>();
-  private final Set<List<String>> impossibleKeys = new HashSet<>();
-  private RowSchema latest;
   private Doubts doubts;
 
   /** The mirror at a path, there already or to come with its first row. */
   public MirrorTable(Configuration hadoop, String path) {
-    this.hadoop = hadoop;
-    this.path = path;
-    table = LakeTable.existing(hadoop, path).orElse(null);
-    progress = Progress.parse(table == null ? Optional.empty() : table.domain(Progress.DOMAIN));
-    state = MirrorState.parse(table == null ? Optional.empty() : table.domain(MirrorState.DOMAIN));
-    Set<String> doubted = state.shape().doubted();
+    shaped = new ShapedTable(hadoop, path);
+    progress = Progress.parse(shaped.domain(Progress.DOMAIN));
+    Set<String> doubted = shape().doubted();
     doubts = doubted.isEmpty() ? Doubts.NONE : new Doubts(doubted, null);
   }
 
   /** The Delta table; empty before the first row. */
   public Optional<LakeTable> table() {
-    return Optional.ofNullable(table);
+    return Optional.ofNullable(shaped.table());
+  }
+
+  private Shape shape() {
+    return shaped.state().shape();
   }
 
   /** Merge small files and files of mostly deleted rows if there are enough of them. */
   public void compact() {
-    if (table != null) {
-      table.compact();
-    }
+    table().ifPresent(LakeTable::compact);
   }
 
   /** How far the mirror is. */
@@ -80,37 +70,39 @@ public final class MirrorTable {
 
   /** Forget topics whose offsets begin again. */
   public void forget(Collection<String> topics) {
-    if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr) && table != null) {
-      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    if (topics.stream().map(progress::forget).reduce(false, Boolean::logicalOr)) {
+      table().ifPresent(table -> table.remember(Map.of(Progress.DOMAIN, progress.toJson())));
     }
   }
 
   /** What the mirror remembers besides its rows. */
   MirrorState state() {
-    return state;
+    return shaped.state();
   }
 
   /** Whether a change can be applied, whatever columns the mirror is given for it. */
   boolean accepts(ChangeEvent event) {
-    boolean late =
-        hasOtherKey(event) && Long.compareUnsigned(event.position().lsn(), state.keyed()) < 0;
-    return event.schema() == null
-        || (!late && RowLayout.obstacle(table.schema(), event.schema()).isEmpty());
+    return shaped.obstacle(event).isEmpty();
+  }
+
+  /** Whether the mirror was emptied after a change, so that it does nothing. */
+  boolean isVoid(ChangeEvent event) {
+    return shaped.isVoid(event);
   }
 
   /** Number of changes that the mirror holds; 0 before the first. */
   public long sequence() {
-    return state.sequence();
+    return shaped.state().sequence();
   }
 
   /** Columns that came when there were rows, for which no event said their value. */
   public List<String> unfilled() {
-    return state.shape().unfilled();
+    return shape().unfilled();
   }
 
   /** Columns that came back after they were absent: rows from before hold what they were then. */
   public List<String> returned() {
-    return state.shape().returned();
+    return shape().returned();
   }
 
   /** Values that updates may have left unsent, since {@link #filled} was called. */
@@ -118,28 +110,59 @@ public final class MirrorTable {
     return doubts;
   }
 
-  /**
-   * What has to be done for unfilled, returned and doubted columns is done; the next commit
-   * remembers it.
-   */
+  /** What has to be done for doubted columns is done; the next commit remembers it. */
   public void filled() {
-    state = state.withShape(state.shape().filled());
+    shaped.state(shaped.state().withShape(shape().filled()));
     doubts = Doubts.NONE;
   }
 
   /** Changes of the table's shape that nobody was told of yet. */
   public List<SchemaChange> untold() {
-    return state.shape().untold();
+    return shape().untold();
   }
 
-  /** All are told; the next commit remembers it. */
-  public void told() {
-    state = state.withShape(state.shape().told());
+  /** What the catalogue said of the table when it was last asked; empty if it never was. */
+  public Optional<TableFacts> facts() {
+    return Optional.ofNullable(shaped.facts());
+  }
+
+  /** Why the mirror may be wrong though no event says so; empty once that is {@link #settled}. */
+  public Optional<Suspicion> suspicion() {
+    return Optional.ofNullable(
+        shaped.facts() == null ? shape().suspicion() : shape().suspicion(shaped.facts()));
+  }
+
+  /** Whether something happened to the rows that only events still to come can show. */
+  public boolean awaits() {
+    return shape().awaited() != 0;
+  }
+
+  /** Changes of the shape are told, and what is suspected stands where others see it. */
+  public void settled() {
+    shaped.settle();
+  }
+
+  /**
+   * Whether changes show another shape than the mirror has: then the catalogue should be asked what
+   * became of the table, before they are planned.
+   */
+  public boolean isSurprisedBy(List<ChangeEvent> events) {
+    return shaped.isSurprisedBy(events);
+  }
+
+  /** Take in what the catalogue says of the table now. */
+  public void follow(TableFacts now, Catalog catalog) {
+    shaped.follow(now, catalog);
+  }
+
+  /** The catalogue has no table of this name any more; by its new name if it has one. */
+  public void leave(Optional<String> newName, Catalog catalog) {
+    shaped.leave(newName, catalog);
   }
 
   /** Names of the key columns; empty for a table without a primary key. */
   public List<String> key() {
-    return table instanceof KeyedTable keyed ? keyed.key() : List.of();
+    return shaped.key();
   }
 
   /**
@@ -181,17 +204,18 @@ public final class MirrorTable {
       if (!gate.passes(event)) {
         continue;
       }
-      Optional<String> obstacle = obstacle(event);
-      if (obstacle.isEmpty() && hasOtherKey(event)) {
-        otherKey = event;
-        break;
-      }
+      Optional<String> obstacle = shaped.obstacle(event);
       if (obstacle.isPresent()) {
         refused.add(new RefusedChange(event, obstacle.get()));
         gate.refused(refused.get(refused.size() - 1));
-      } else {
-        applied.add(event);
+        continue;
       }
+      shaped.fit(event);
+      if (shaped.hasOtherKey(event)) {
+        otherKey = event;
+        break;
+      }
+      applied.add(event);
     }
     PlannedRows rows = rows(applied, signed);
     if (rows == null) {
@@ -208,15 +232,7 @@ public final class MirrorTable {
 
   /** How the table's shape that a change shows differs from the mirror's; empty for a new table. */
   public List<SchemaChange> difference(ChangeEvent event) {
-    if (table == null || event.schema() == null || event.schema().equals(latest)) {
-      return List.of();
-    }
-    List<SchemaChange> changes =
-        new ArrayList<>(SchemaDifference.columns(table.schema(), event, state.shape()));
-    if (hasOtherKey(event)) {
-      changes.add(SchemaDifference.key(event, key()));
-    }
-    return changes;
+    return shaped.difference(event);
   }
 
   /**
@@ -224,9 +240,7 @@ public final class MirrorTable {
    * be learned is whether they can be carried out; then the mirror has to be opened anew.
    */
   public void rehearse() {
-    if (table != null) {
-      table.rehearse();
-    }
+    table().ifPresent(LakeTable::rehearse);
   }
 
   /**
@@ -234,61 +248,31 @@ public final class MirrorTable {
    * milliseconds: what came before is void then. 0 if there is none.
    */
   public long reloadedSinceMs() {
-    return state.reload() == null || !state.reload().open() ? 0 : state.reload().kafkaMs();
-  }
-
-  /** Why a change can't be applied at all. */
-  private Optional<String> obstacle(ChangeEvent event) {
-    if (event.schema() == null) {
-      return Optional.empty();
-    }
-    if (hasOtherKey(event) && Long.compareUnsigned(event.position().lsn(), state.keyed()) < 0) {
-      return Optional.of(
-          "the change is from before the primary key became '%s', and came after that"
-              .formatted(key()));
-    }
-    if (impossibleKeys.contains(event.schema().key())) {
-      return Optional.of(
-          "the primary key is now '%s', and the mirror's rows do not have that key"
-              .formatted(event.schema().key()));
-    }
-    return fit(event);
-  }
-
-  private boolean hasOtherKey(ChangeEvent event) {
-    return table != null && event.schema() != null && !event.schema().key().equals(key());
+    Reload reload = state().reload();
+    return reload == null || !reload.open() ? 0 : reload.kafkaMs();
   }
 
   /**
    * Give the mirror the primary key that the table has since a change. Every change from before
-   * must be applied. If the mirror's rows don't have that key, changes that have it are refused
-   * from here on.
+   * must be applied. Where the mirror's rows don't have that key, they go, and are suspected to be
+   * missing.
    */
   public void rekey(ChangeEvent since) {
-    List<String> key = since.schema().key();
-    IndexedTable indexed = (IndexedTable) table;
-    if (!new HashSet<>(indexed.schema().fieldNames()).containsAll(key) || !indexed.isUnique(key)) {
-      impossibleKeys.add(key);
-      return;
-    }
-    shaped(List.of(SchemaDifference.key(since, key())), false);
-    state = state.withKeyed(since.position().lsn());
-    table = indexed.rekeyed(key, Map.of(MirrorState.DOMAIN, state.toJson()));
+    shaped.rekey(since);
   }
 
   private PlannedRows rows(List<ChangeEvent> events, boolean signed) {
-    if (table instanceof KeyedTable keyed) {
+    if (shaped.table() instanceof KeyedTable keyed) {
       List<RowChange> changes = events.stream().map(this::rowChange).toList();
-      return new PlannedKeyedRows(keyed, changes, state.floor(), signed);
+      return new PlannedKeyedRows(keyed, changes, shaped.state().floor(), signed);
     }
-    if (table instanceof MultisetTable multiset) {
+    if (shaped.table() instanceof MultisetTable multiset) {
       events.stream()
-          .map(ChangeEvent::schema)
+          .map(shape()::current)
           .filter(Objects::nonNull)
           .reduce((earlier, later) -> later)
           .ifPresent(last -> multiset.content(last.columns().stream().map(Column::name).toList()));
-      return new PlannedMultiset(
-          multiset, events, state, (event, image) -> layouts.get(event.schema()).row(image));
+      return new PlannedMultiset(multiset, events, shaped.state(), shaped.layouts()::row);
     }
     return null;
   }
@@ -296,42 +280,9 @@ public final class MirrorTable {
   /** A TRUNCATE of a table of which nothing is known yet. */
   private void remember(ChangeEvent event) {
     if (event.op() == Operation.TRUNCATE
-        && Long.compareUnsigned(event.position().lsn(), state.floor()) > 0) {
-      state = state.withFloor(event.position().lsn());
+        && Long.compareUnsigned(event.position().lsn(), state().floor()) > 0) {
+      shaped.state(state().withFloor(event.position().lsn()));
     }
-  }
-
-  /** Make the mirror able to hold rows of this schema, or say why it can't. */
-  private Optional<String> fit(ChangeEvent event) {
-    RowSchema source = event.schema();
-    if (source.equals(latest)) {
-      return Optional.empty();
-    }
-    StructType schema = table == null ? new StructType() : table.schema();
-    Optional<String> obstacle = RowLayout.obstacle(schema, source);
-    if (obstacle.isPresent()) {
-      return obstacle;
-    }
-    if (table == null) {
-      shaped(List.of(SchemaDifference.created(event)), false);
-      Map<String, String> domains = Map.of(MirrorState.DOMAIN, state.toJson());
-      table = IndexedTable.create(hadoop, path, RowLayout.schema(source), source.key(), domains);
-    } else {
-      shaped(SchemaDifference.columns(schema, event, state.shape()), table.rows() > 0);
-      StructType fitting = RowLayout.fitting(schema, source);
-      if (!fitting.equals(schema)) {
-        table.evolve(fitting, Map.of(MirrorState.DOMAIN, state.toJson()));
-        List<RowSchema> known = List.copyOf(layouts.keySet());
-        known.forEach(k -> layouts.put(k, RowLayout.of(table.schema(), k)));
-      }
-    }
-    layouts.put(source, RowLayout.of(table.schema(), source));
-    latest = source;
-    return Optional.empty();
-  }
-
-  private void shaped(List<SchemaChange> changes, boolean rows) {
-    state = state.withShape(state.shape().after(changes, rows));
   }
 
   private RowChange rowChange(ChangeEvent event) {
@@ -339,7 +290,7 @@ public final class MirrorTable {
     KeyHash other = event.otherKey() == null ? null : KeyHash.of(event.otherKey());
     Image after = event.after();
     return new RowChange(
-        event, key, after == null ? null : layouts.get(event.schema()).row(after), other);
+        event, key, after == null ? null : shaped.layouts().row(event, after), other);
   }
 
   /**
@@ -347,12 +298,16 @@ public final class MirrorTable {
    * from those that were there, and are there twice.
    */
   public boolean doubled() {
-    return table instanceof MultisetTable && state.reload() != null && state.reload().open();
+    return shaped.table() instanceof MultisetTable
+        && state().reload() != null
+        && state().reload().open();
   }
 
   /** Whether rows are gone that no event tells of, as a snapshot has read the table again. */
   public boolean reloaded() {
-    return table instanceof KeyedTable && state.reload() != null && state.reload().pending();
+    return shaped.table() instanceof KeyedTable
+        && state().reload() != null
+        && state().reload().pending();
   }
 
   /**
@@ -362,16 +317,17 @@ public final class MirrorTable {
    * @return what it did, as signed rows
    */
   public MirrorChange removeGone() {
+    MirrorState state = state();
+    KeyedTable table = (KeyedTable) shaped.table();
     Reload reload = state.reload();
     MirrorState after = state.committed(state.floor(), state.debts(), reload.done());
-    ((KeyedTable) table)
-        .apply(
-            new KeyedChange(
-                Map.of(),
-                Set.of(),
-                RowMetadata.appliedBefore(reload.since()),
-                Map.of(MirrorState.DOMAIN, after.toJson())));
-    state = after;
+    table.apply(
+        new KeyedChange(
+            Map.of(),
+            Set.of(),
+            RowMetadata.appliedBefore(reload.since()),
+            Map.of(MirrorState.DOMAIN, after.toJson())));
+    shaped.state(after);
     return new MirrorChange(table.schema(), List.of(), List.of(), true, after.sequence());
   }
 
@@ -383,15 +339,16 @@ public final class MirrorTable {
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
     PlannedRows rows = plan.rows();
     Reload reload =
-        Reload.after(state.reload(), plan.applied(), () -> table.rows() > 0, appliedAtMicros);
+        Reload.after(
+            state().reload(), plan.applied(), () -> shaped.table().rows() > 0, appliedAtMicros);
     Doubts left = rows.doubts();
-    MirrorState after = state.committed(rows.floor(), rows.debts(), reload);
-    after = after.withShape(after.shape().doubting(left.columns()));
+    MirrorState after = state().committed(rows.floor(), rows.debts(), reload);
+    after = after.withShape(after.shape().doubting(left.columns()).shownBy(plan.applied()));
     Map<String, String> domains =
         Map.of(Progress.DOMAIN, plan.progress().toJson(), MirrorState.DOMAIN, after.toJson());
     MirrorChange change = rows.commit(domains, after.sequence(), appliedAtMicros);
     progress = plan.progress();
-    state = after;
+    shaped.state(after);
     doubts = doubts.and(left);
     return change;
   }

@@ -33,10 +33,7 @@ final class ReplayedKeyedRows implements ReplayedMirror.Rows {
    * @param events in LSN order
    */
   ReplayedKeyedRows(
-      KeyedTable table,
-      MirrorState state,
-      List<ChangeEvent> events,
-      ReplayedMirror.Layouts layouts) {
+      KeyedTable table, MirrorState state, List<ChangeEvent> events, Layouts layouts) {
     this.table = table;
     floor = state.floor();
     truncated = ReplayedMirror.truncated(floor, events);

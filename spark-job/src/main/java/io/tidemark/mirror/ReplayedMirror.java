@@ -2,7 +2,6 @@ package io.tidemark.mirror;
 
 import io.delta.kernel.types.StructType;
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.decode.Image;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowSchema;
 import io.tidemark.delta.IndexedTable;
@@ -45,15 +44,19 @@ public final class ReplayedMirror {
     List<ChangeEvent> applied = new ArrayList<>();
     String found = null;
     Progress progress = mirror.progress();
-    Map<RowSchema, Optional<String>> obstacles = new HashMap<>();
+    Map<List<Object>, Optional<String>> shapes = new HashMap<>();
     for (ChangeEvent event : changes) {
       if (progress.take(event) == Verdict.NEW && mirror.accepts(event)) {
         applied.add(event);
-        Optional<String> other =
-            event.schema() == null
-                ? Optional.empty()
-                : obstacles.computeIfAbsent(event.schema(), s -> otherShape(mirror, s));
-        found = found == null ? other.orElse(null) : found;
+        if (found == null && event.schema() != null && !mirror.isVoid(event)) {
+          Shape shape = mirror.state().shape();
+          RowSchema source = shape.current(event);
+          boolean late = shape.precedes(event);
+          found =
+              shapes
+                  .computeIfAbsent(List.of(source, late), known -> otherShape(mirror, source, late))
+                  .orElse(null);
+        }
       }
     }
     obstacle = found;
@@ -61,19 +64,19 @@ public final class ReplayedMirror {
   }
 
   private Rows rows(MirrorTable mirror, List<ChangeEvent> applied) {
-    Layouts layouts = new Layouts(table.schema());
+    Layouts layouts = new Layouts(table.schema(), mirror.state().shape());
     return table instanceof KeyedTable keyed
         ? new ReplayedKeyedRows(keyed, mirror.state(), applied, layouts)
         : new ReplayedMultiset((MultisetTable) table, mirror.state(), applied, layouts);
   }
 
   /** Why the changes can't be replayed: their table has another shape than the mirror. */
-  private static Optional<String> otherShape(MirrorTable mirror, RowSchema source) {
+  private static Optional<String> otherShape(MirrorTable mirror, RowSchema source, boolean late) {
     StructType schema = mirror.table().orElseThrow().schema();
     if (!source.key().equals(mirror.key())) {
       return Optional.of("its primary key changed meanwhile");
     }
-    return RowLayout.fitting(schema, source).equals(schema)
+    return RowLayout.fitting(schema, source, late).equals(schema)
         ? Optional.empty()
         : Optional.of("its columns changed meanwhile");
   }
@@ -109,27 +112,5 @@ public final class ReplayedMirror {
         .max(Long::compareUnsigned)
         .map(RowMetadata::before)
         .orElse(none);
-  }
-
-  /** Images as rows of a table. */
-  static final class Layouts {
-    private final StructType schema;
-    private final Map<RowSchema, RowLayout> known = new HashMap<>();
-
-    Layouts(StructType schema) {
-      this.schema = schema;
-    }
-
-    /** The row in the schema's order, {@code _cdc} left null. */
-    Object[] row(ChangeEvent event, Image image) {
-      return known.computeIfAbsent(event.schema(), s -> RowLayout.of(schema, s)).row(image);
-    }
-
-    /** The same as the mirror would hold it, but for the time of writing. */
-    Object[] sealed(ChangeEvent event, Image image) {
-      Object[] row = row(event, image);
-      RowMetadata.seal(row, schema, event, 0);
-      return row;
-    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 /** The rows of a mirror without a primary key, after changes. */
 final class ReplayedMultiset implements ReplayedMirror.Rows {
   private final MultisetTable table;
-  private final ReplayedMirror.Layouts layouts;
+  private final Layouts layouts;
   private final Predicate<Object[]> truncated;
   private final NetRows net;
   private final Map<KeyHash, Integer> owed = new HashMap<>();
@@ -31,16 +31,13 @@ final class ReplayedMultiset implements ReplayedMirror.Rows {
    * @param events in LSN order
    */
   ReplayedMultiset(
-      MultisetTable table,
-      MirrorState state,
-      List<ChangeEvent> events,
-      ReplayedMirror.Layouts layouts) {
+      MultisetTable table, MirrorState state, List<ChangeEvent> events, Layouts layouts) {
     this.table = table;
     this.layouts = layouts;
     truncated = ReplayedMirror.truncated(state.floor(), events);
     net = new NetRows(state.floor());
     events.stream()
-        .map(ChangeEvent::schema)
+        .map(state.shape()::current)
         .filter(Objects::nonNull)
         .reduce((earlier, later) -> later)
         .ifPresent(this::content);

@@ -10,11 +10,14 @@ import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.Unavailable;
 import io.tidemark.decode.value.Unrepresentable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,14 +26,11 @@ import java.util.function.UnaryOperator;
  */
 final class RowLayout {
   private final int width;
-  private final List<String> names;
   private final int[] places;
   private final List<UnaryOperator<Object>> conversions;
 
-  private RowLayout(
-      int width, List<String> names, int[] places, List<UnaryOperator<Object>> conversions) {
+  private RowLayout(int width, int[] places, List<UnaryOperator<Object>> conversions) {
     this.width = width;
-    this.names = names;
     this.places = places;
     this.conversions = conversions;
   }
@@ -47,29 +47,100 @@ final class RowLayout {
   /**
    * The mirror's schema with the columns that it lacks, before {@code _cdc}, and with those widened
    * that are too narrow.
+   *
+   * @param late whether the source has another shape by now: a column of a type that can't hold
+   *     these values stays as it is. Else a new one takes its place, without any row's value
    */
-  static StructType fitting(StructType mirror, RowSchema source) {
+  static StructType fitting(StructType mirror, RowSchema source, boolean late) {
     List<StructField> fields = new ArrayList<>(mirror.fields());
+    if (!late) {
+      fields.removeIf(field -> isAlike(field.getName(), source));
+    }
     for (Column column : source.columns()) {
-      int place = mirror.indexOf(column.name());
+      int place = new StructType(fields).indexOf(column.name());
       if (place < 0) {
         fields.add(
             fields.size() - 1, new StructField(column.name(), LakeTypes.of(column.type()), true));
-      } else if (!holds(mirror.at(place).getDataType(), column.type())) {
-        StructField field = mirror.at(place);
-        DataType wide = LakeTypes.widened(field.getDataType(), column.type()).orElseThrow();
-        fields.set(place, new StructField(field.getName(), wide, true, field.getMetadata()));
+      } else if (!holds(fields.get(place).getDataType(), column.type())) {
+        StructField field = fields.get(place);
+        Optional<DataType> wide = LakeTypes.widened(field.getDataType(), column.type());
+        if (wide.isPresent()) {
+          fields.set(
+              place, new StructField(field.getName(), wide.get(), true, field.getMetadata()));
+        } else if (!late) {
+          fields.set(place, new StructField(column.name(), LakeTypes.of(column.type()), true));
+        }
       }
     }
     return new StructType(fields);
+  }
+
+  /** The columns of a source that the mirror's can't hold, even if they are widened. */
+  static Set<String> impossible(StructType mirror, RowSchema source) {
+    Set<String> names = new TreeSet<>();
+    for (Column column : source.columns()) {
+      int place = mirror.indexOf(column.name());
+      if (place >= 0
+          && !holds(mirror.at(place).getDataType(), column.type())
+          && LakeTypes.widened(mirror.at(place).getDataType(), column.type()).isEmpty()) {
+        names.add(column.name());
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The mirror's schema with other names of columns; the rows keep their values.
+   *
+   * @param names the new name by the old one
+   * @param gone columns that may go where their name is needed
+   * @return empty if another column has a name already
+   */
+  static Optional<StructType> renamed(
+      StructType mirror, Map<String, String> names, Collection<String> gone) {
+    StructType renamed = new StructType();
+    Set<String> taken = new HashSet<>();
+    names.forEach(
+        (old, name) -> {
+          if (mirror.indexOf(old) >= 0) {
+            taken.add(name.toLowerCase(Locale.ROOT));
+          }
+        });
+    for (StructField field : mirror.fields()) {
+      String name = names.get(field.getName());
+      boolean inTheWay = name == null && taken.contains(field.getName().toLowerCase(Locale.ROOT));
+      if (inTheWay && !gone.contains(field.getName())) {
+        return Optional.empty();
+      }
+      if (!inTheWay) {
+        renamed =
+            renamed.add(
+                new StructField(
+                    name == null ? field.getName() : name,
+                    field.getDataType(),
+                    field.isNullable(),
+                    field.getMetadata()));
+      }
+    }
+    return Optional.of(renamed);
+  }
+
+  /** Whether a column is gone that only its case told from one of the source's. */
+  private static boolean isAlike(String name, RowSchema source) {
+    return source.indexOf(name) < 0
+        && source.columns().stream().anyMatch(column -> column.name().equalsIgnoreCase(name));
   }
 
   private static boolean holds(DataType column, ColumnType values) {
     return LakeTypes.conversion(values, column).isPresent();
   }
 
-  /** Why a mirror can't take rows of this schema, whatever columns it is given; empty if it can. */
-  static Optional<String> obstacle(StructType mirror, RowSchema source) {
+  /**
+   * Why a mirror can't take rows of this schema, whatever columns it is given; empty if it can.
+   *
+   * @param late whether the source has another shape by now
+   */
+  static Optional<String> obstacle(StructType mirror, RowSchema source, boolean late) {
     Set<String> names = new HashSet<>();
     for (Column column : source.columns()) {
       if (column.name().equalsIgnoreCase(RowMetadata.COLUMN)) {
@@ -82,7 +153,7 @@ final class RowLayout {
                 .formatted(column.name()));
       }
       int place = mirror.indexOf(column.name());
-      if (place < 0) {
+      if (place < 0 && late) {
         Optional<String> alike =
             mirror.fieldNames().stream().filter(column.name()::equalsIgnoreCase).findFirst();
         if (alike.isPresent()) {
@@ -91,18 +162,15 @@ final class RowLayout {
                       .formatted(column.name(), alike.get())
                   + " can't tell apart");
         }
-      } else if (!holds(mirror.at(place).getDataType(), column.type())
-          && LakeTypes.widened(mirror.at(place).getDataType(), column.type()).isEmpty()) {
-        return Optional.of(
-            "the column '%s' is now of type '%s', and the mirror's is of type '%s'"
-                .formatted(
-                    column.name(), LakeTypes.of(column.type()), mirror.at(place).getDataType()));
       }
     }
     return Optional.empty();
   }
 
-  /** The layout for a mirror that has all columns of the source. */
+  /**
+   * The layout for a mirror that has all columns of the source. Values that a column can't hold,
+   * which only late changes have, are NULL.
+   */
   static RowLayout of(StructType mirror, RowSchema source) {
     int[] places = new int[source.columns().size()];
     List<UnaryOperator<Object>> conversions = new ArrayList<>();
@@ -110,23 +178,25 @@ final class RowLayout {
       Column column = source.columns().get(i);
       places[i] = mirror.indexOf(column.name());
       conversions.add(
-          LakeTypes.conversion(column.type(), mirror.at(places[i]).getDataType()).orElseThrow());
+          LakeTypes.conversion(column.type(), mirror.at(places[i]).getDataType())
+              .orElse(value -> null));
     }
-    List<String> names = source.columns().stream().map(Column::name).toList();
-    return new RowLayout(mirror.length(), names, places, conversions);
+    return new RowLayout(mirror.length(), places, conversions);
   }
 
   /**
    * The image in the mirror's order; {@code _cdc}, the last, is left null. A value that the image
    * has a text of is an {@link Unrepresentable}, until {@link RowMetadata#seal}.
+   *
+   * @param sent the image's own shape
    */
-  Object[] row(Image image) {
+  Object[] row(Image image, RowSchema sent) {
     Object[] row = new Object[width];
     for (int i = 0; i < places.length; i++) {
       Object value = image.value(i);
       Object converted =
           value == null || value instanceof Unavailable ? value : conversions.get(i).apply(value);
-      String text = image.unrepresentable().get(names.get(i));
+      String text = image.unrepresentable().get(sent.columns().get(i).name());
       row[places[i]] = text == null ? converted : new Unrepresentable(converted, text);
     }
     return row;

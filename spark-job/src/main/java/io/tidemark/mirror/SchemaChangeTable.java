@@ -18,8 +18,9 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * {@code system.schema_changes}: one row a change of a table's shape, with {@code schema_name},
  * {@code table_name}, {@code lsn} and {@code committed_at} (source's clock) of the first change
- * event after it, {@code kind} (created, added, type, absent, back, key), {@code column_name}
- * (empty for none), {@code detail} and {@code noticed_at} (ours). Told twice, a change has one row.
+ * event or look at the catalogue after it, {@code kind} (created, added, type, absent, back, key,
+ * not_null, renamed, dropped), {@code column_name} (empty for none), {@code detail} and {@code
+ * noticed_at} (ours). Told twice, a change has one row.
  */
 public final class SchemaChangeTable {
   private static final List<String> KEY =
@@ -48,28 +49,38 @@ public final class SchemaChangeTable {
     return table;
   }
 
-  /** Enter a mirror's changes that were not told yet. */
-  public void tell(TableId id, MirrorTable mirror, long nowMicros) {
-    if (mirror.untold().isEmpty()) {
-      return;
-    }
+  /** Enter mirrors' changes that were not told yet. */
+  public void tell(Map<TableId, MirrorTable> mirrors, long nowMicros) {
     Map<KeyHash, Object[]> rows = new LinkedHashMap<>();
-    for (SchemaChange change : mirror.untold()) {
-      String kind = change.kind().name().toLowerCase(Locale.ROOT);
-      rows.put(
-          KeyHash.of(List.of(id.schema(), id.table(), change.lsn(), kind, change.column())),
-          new Object[] {
-            id.schema(),
-            id.table(),
-            change.lsn(),
-            change.commitMicros(),
-            kind,
-            change.column(),
-            change.detail(),
-            nowMicros
-          });
+    mirrors.forEach(
+        (id, mirror) ->
+            mirror
+                .untold()
+                .forEach(change -> rows.put(key(id, change), row(id, change, nowMicros))));
+    if (!rows.isEmpty()) {
+      table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
     }
-    table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
-    mirror.told();
+  }
+
+  private static KeyHash key(TableId id, SchemaChange change) {
+    return KeyHash.of(
+        List.of(id.schema(), id.table(), change.lsn(), kind(change), change.column()));
+  }
+
+  private static Object[] row(TableId id, SchemaChange change, long nowMicros) {
+    return new Object[] {
+      id.schema(),
+      id.table(),
+      change.lsn(),
+      change.commitMicros(),
+      kind(change),
+      change.column(),
+      change.detail(),
+      nowMicros
+    };
+  }
+
+  private static String kind(SchemaChange change) {
+    return change.kind().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -4,7 +4,6 @@ import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.PostgresConfig;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.LakeTable;
-import io.tidemark.delta.MultisetTable;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
@@ -20,15 +19,12 @@ import io.tidemark.verify.Verification;
 import io.tidemark.verify.VerifyResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +44,7 @@ final class Repair {
   private final PostgresConfig postgres;
   private final LakeLayout layout;
   private final Configuration hadoop = new Configuration();
+  private final RepairSteps steps;
   private final Duration patience;
   private final Consumer<String> progress;
   private final Map<TableId, TableResult> last = new HashMap<>();
@@ -62,6 +59,7 @@ final class Repair {
     this.config = config;
     this.postgres = config.source().requirePostgres();
     this.layout = new LakeLayout(config.lake().path());
+    this.steps = new RepairSteps(config, hadoop);
     this.patience = patience;
     this.progress = progress;
   }
@@ -93,7 +91,7 @@ final class Repair {
         requireSlot();
       }
       Set<TableId> open = unequal(tables);
-      Set<TableId> keyless = keyless(open);
+      Set<TableId> keyless = steps.keyless(open);
       Set<TableId> keyed = new TreeSet<>(open);
       keyed.removeAll(keyless);
       if (!anew && !keyed.isEmpty()) {
@@ -118,7 +116,7 @@ final class Repair {
       for (TableId table : open) {
         TableResult result = last.get(table);
         if (keyed.contains(table) && result != null && result.rows() == 0 && told.add(table)) {
-          tellEmpty(table);
+          steps.tellEmpty(table);
         }
       }
       pause(pause);
@@ -200,10 +198,10 @@ final class Repair {
     Set<TableId> open = new TreeSet<>(tables);
     for (TableResult table : result.tables()) {
       last.put(table.table(), table);
-      if (table.verdict() == Verdict.EQUAL) {
+      if (table.verdict() == Verdict.EQUAL && !steps.awaits(table.table())) {
         progress.accept(
             "%s: equal at LSN %s".formatted(table.table(), Postgres.text(result.lsn())));
-        tell(equal(table.table(), quarantined));
+        steps.tell(equal(table.table(), result, quarantined));
         open.remove(table.table());
       } else {
         progress.accept(
@@ -212,22 +210,26 @@ final class Repair {
                     table.table(),
                     table.verdict() == Verdict.DIFFERENT
                         ? "%,d keys differ".formatted(table.differences())
-                        : table.reason()));
+                        : table.verdict() == Verdict.EQUAL
+                            ? "equal in the columns that the mirror has"
+                            : table.reason()));
       }
     }
     for (TableId table : List.copyOf(open)) {
       if (!last.containsKey(table)) {
         requireKnown(table);
         // Stale and dropped: neither side has rows that could differ.
-        tell(equal(table, quarantined));
+        steps.tell(equal(table, result, quarantined));
         open.remove(table);
       }
     }
     return open;
   }
 
-  private static RepairMessage equal(TableId table, Map<TableId, Long> quarantined) {
-    return new RepairMessage(table, RepairMessage.State.EQUAL, quarantined.getOrDefault(table, 0L));
+  private static RepairMessage equal(
+      TableId table, VerifyResult result, Map<TableId, Long> quarantined) {
+    return new RepairMessage(
+        table, RepairMessage.State.EQUAL, result.lsn(), quarantined.getOrDefault(table, 0L));
   }
 
   private void requireKnown(TableId table) {
@@ -240,24 +242,14 @@ final class Repair {
   }
 
   private boolean isEqual(TableId table) {
-    return last.containsKey(table) && last.get(table).verdict() == Verdict.EQUAL;
-  }
-
-  private Set<TableId> keyless(Set<TableId> tables) {
-    Set<TableId> keyless = new TreeSet<>();
-    for (TableId table : tables) {
-      LakeTable.existing(hadoop, layout.mirror(table))
-          .filter(MultisetTable.class::isInstance)
-          .ifPresent(mirror -> keyless.add(table));
-    }
-    return keyless;
+    return last.containsKey(table)
+        && last.get(table).verdict() == Verdict.EQUAL
+        && !steps.awaits(table);
   }
 
   private void signal(Set<TableId> tables) throws SQLException {
     progress.accept("asking the connector to read " + tables + " anew");
-    try (Connection connection = Postgres.connect(postgres, false)) {
-      SnapshotSignal.BLOCKING.send(connection, tables, Optional.empty());
-    }
+    steps.signal(SnapshotSignal.BLOCKING, tables);
   }
 
   /**
@@ -268,8 +260,8 @@ final class Repair {
     progress.accept(
         table + " has no primary key: nobody can write it while the connector reads it anew");
     try (Connection lock = Postgres.connect(postgres, false)) {
-      lock(lock, table);
-      tell(new RepairMessage(table, RepairMessage.State.EMPTY, 0));
+      RepairSteps.lock(lock, table);
+      steps.tell(RepairMessage.empty(table));
       signal(Set.of(table));
       Set<TableId> open = Set.of(table);
       while (!open.isEmpty() && System.nanoTime() < deadline) {
@@ -278,44 +270,6 @@ final class Repair {
       }
       lock.rollback();
     }
-  }
-
-  /** A snapshot of a table without rows sends nothing; its emptiness has to be said. */
-  private void tellEmpty(TableId table) throws SQLException {
-    try (Connection connection = Postgres.connect(postgres, false)) {
-      lock(connection, table);
-      try (Statement statement = connection.createStatement();
-          ResultSet any =
-              statement.executeQuery("select exists (select from " + quoted(table) + ")")) {
-        any.next();
-        if (!any.getBoolean(1)) {
-          tell(new RepairMessage(table, RepairMessage.State.EMPTY, 0));
-        }
-      }
-      connection.rollback();
-    }
-  }
-
-  /** From here to the end of the transaction nobody writes the table. */
-  private static void lock(Connection connection, TableId table) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("lock table " + quoted(table) + " in share mode");
-    }
-  }
-
-  private void tell(RepairMessage message) throws SQLException {
-    try (Connection connection = Postgres.connect(postgres, false);
-        PreparedStatement emit =
-            connection.prepareStatement("select pg_logical_emit_message(true, ?, ?)")) {
-      emit.setString(1, RepairMessage.PREFIX);
-      emit.setString(2, message.content());
-      emit.execute();
-    }
-  }
-
-  private static String quoted(TableId table) {
-    return Postgres.quoted(table.schema()) + "." + Postgres.quoted(table.table());
   }
 
   private static void pause(long millis) {

@@ -14,10 +14,11 @@ import java.util.Optional;
  * pg_logical_emit_message}): so it has an LSN, and comes behind all changes before it.
  *
  * @param state what the table is at that LSN
+ * @param lsn at which a comparison found it so; 0 for none
  * @param quarantinedMicros when the newest of those of its events came into the quarantine that
  *     were there before it was looked at, by the job's clock; 0 for none
  */
-public record RepairMessage(TableId table, State state, long quarantinedMicros) {
+public record RepairMessage(TableId table, State state, long lsn, long quarantinedMicros) {
   /** Of its logical messages. */
   public static final String PREFIX = "tidemark.repair";
 
@@ -31,12 +32,18 @@ public record RepairMessage(TableId table, State state, long quarantinedMicros) 
     EQUAL
   }
 
+  /** A table has no rows. */
+  static RepairMessage empty(TableId table) {
+    return new RepairMessage(table, State.EMPTY, 0, 0);
+  }
+
   /** The message's content: JSON. */
   public String content() {
     return JSON.createObjectNode()
         .put("schema", table.schema())
         .put("table", table.table())
         .put("state", state.name().toLowerCase(Locale.ROOT))
+        .put("lsn", lsn)
         .put("quarantined_us", quarantinedMicros)
         .toString();
   }
@@ -50,8 +57,12 @@ public record RepairMessage(TableId table, State state, long quarantinedMicros) 
       JsonNode content = JSON.readTree(change.message().content());
       TableId table = new TableId(content.path("schema").asText(), content.path("table").asText());
       String state = content.path("state").asText().toUpperCase(Locale.ROOT);
-      long quarantined = content.path("quarantined_us").asLong();
-      return Optional.of(new RepairMessage(table, State.valueOf(state), quarantined));
+      return Optional.of(
+          new RepairMessage(
+              table,
+              State.valueOf(state),
+              content.path("lsn").asLong(),
+              content.path("quarantined_us").asLong()));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty(); // Somebody else's; the change log has it.
     }

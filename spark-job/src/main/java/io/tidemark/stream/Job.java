@@ -9,20 +9,27 @@ import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
 import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.mirror.Suspicion;
+import io.tidemark.mirror.Suspicion.Cure;
 import io.tidemark.net.KeyChangePairs;
+import io.tidemark.repair.Mending;
+import io.tidemark.source.Catalog;
 import io.tidemark.source.KafkaSource;
 import io.tidemark.source.ServerFacts;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.verify.VerificationSchedule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -57,6 +64,7 @@ public final class Job implements AutoCloseable {
   private final AlertSender sender;
   private final MicroBatch microBatch;
   private final SourceWatch watch;
+  private final Optional<Mending> mending;
   private final Optional<VerificationSchedule> verifications;
   private final Consumer<LedgerEntry> listener;
   private final org.apache.hadoop.fs.Path checkpoints;
@@ -92,6 +100,7 @@ public final class Job implements AutoCloseable {
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
     watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
+    mending = Mending.start(config, hadoop, this::givenUp);
     verifications = VerificationSchedule.start(config, hadoop, this::differs);
   }
 
@@ -158,6 +167,7 @@ public final class Job implements AutoCloseable {
     try {
       microBatch.forgetWaiting();
       microBatch.removeGone();
+      microBatch.shapes.look(microBatch.nowMicros());
       look();
       StartingOffsets begin =
           StartingOffsets.of(
@@ -189,6 +199,47 @@ public final class Job implements AutoCloseable {
     } finally {
       batchRuns.unlock();
     }
+    lookIntoCatalog();
+  }
+
+  /** What the catalogue says of the tables; while it is asked, micro-batches go on. */
+  private void lookIntoCatalog() {
+    Shapes shapes = microBatch.shapes;
+    try {
+      Optional<Shapes.Question> question = underLock(shapes::question);
+      if (question.isPresent()) {
+        Catalog catalog = shapes.ask(question.get());
+        underLock(
+            () -> {
+              shapes.take(question.get(), catalog, microBatch.nowMicros());
+              look();
+              return Optional.empty();
+            });
+      }
+    } catch (SQLException e) {
+      LOG.debug("the catalogue was not asked", e);
+    }
+  }
+
+  private <T> Optional<T> underLock(Supplier<Optional<T>> work) {
+    batchRuns.lock();
+    try {
+      return stopping ? Optional.empty() : work.get();
+    } finally {
+      batchRuns.unlock();
+    }
+  }
+
+  /** A mirror does not become right by itself. */
+  private void givenUp(TableId table, String why) {
+    underLock(
+        () -> {
+          lake.stale.mark(
+              Map.of(table, new Suspicion(why, 0, Cure.REPAIR)), microBatch.nowMicros());
+          tellStale(table, lake.stale.entries().get(table).reason());
+          look();
+          return Optional.empty();
+        });
   }
 
   private void tellStale(TableId table, String reason) {
@@ -228,6 +279,7 @@ public final class Job implements AutoCloseable {
   private void look() {
     waiting = microBatch.waiting();
     reloading = microBatch.reloading();
+    mending.ifPresent(mender -> mender.mend(microBatch.shapes.tasks()));
     // Partitions that do not wait will have moved on when the query starts anew.
     crowded = microBatch.crowded();
   }
@@ -316,6 +368,7 @@ public final class Job implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    mending.ifPresent(Mending::close);
     verifications.ifPresent(VerificationSchedule::close);
     sender.close(LAST_ALERTS);
     workers.close();

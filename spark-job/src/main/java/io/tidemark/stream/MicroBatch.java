@@ -64,6 +64,7 @@ final class MicroBatch {
   private final Planning planning;
   private final Refill refill;
   private final Reloads reloads;
+  final Shapes shapes;
   private final long mostWaiting;
   private final TransactionCut transactions;
   private final KeyChangePairs pairs;
@@ -81,9 +82,10 @@ final class MicroBatch {
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
-    this.planning = new Planning(lake, selection, config.tables().schemaChanges(), workers);
     this.refill = new Refill(config.source().postgres(), clock);
     this.reloads = new Reloads(source::ends);
+    this.shapes = new Shapes(config, lake);
+    this.planning = new Planning(lake, selection, config.tables().schemaChanges(), workers, shapes);
     this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
     this.transactions = new TransactionCut(config.trigger().maxRecords(), source::ends);
     this.pairs = new KeyChangePairs(mostWaiting, source::ends);
@@ -169,7 +171,7 @@ final class MicroBatch {
     List<TableEntry> tables = commitMirrors(planned.tables(), intake);
     lake.settleRetries(nowMicros());
     tally.quarantined(lake.quarantine::has);
-    lake.mirrors().forEach((id, mirror) -> lake.schemaChanges.tell(id, mirror, nowMicros()));
+    shapes.settle(nowMicros());
     markDoubled(planned.tables());
     if (!intake.stale().isEmpty()) {
       raiseStale();
@@ -211,7 +213,8 @@ final class MicroBatch {
     TidemarkException stop = null;
     while (true) {
       Map<Refusal, Quarantined> refused = Intake.refused(messages, held, lake);
-      List<TablePlan> plans = planning.plan(messages, List.copyOf(refused.values()), retries);
+      List<TablePlan> plans =
+          planning.plan(messages, List.copyOf(refused.values()), retries, nowMicros());
       List<ChangeEvent> early = early(messages, plans);
       for (TablePlan plan : plans) {
         RefusedChange first = plan.gate().stop();
@@ -355,7 +358,7 @@ final class MicroBatch {
         message.table(),
         event -> event.refusedAtMicros() <= message.quarantinedMicros(),
         nowMicros());
-    lake.stale.clear(message.table());
+    shapes.proven(message.table(), message.lsn());
   }
 
   private void follow(TableId table, MirrorTable mirror, MirrorChange change) {

@@ -42,12 +42,19 @@ final class Planning {
   private final Selection selection;
   private final SchemaChangesConfig schemaChanges;
   private final Workers workers;
+  private final Shapes shapes;
 
-  Planning(Lake lake, Selection selection, SchemaChangesConfig schemaChanges, Workers workers) {
+  Planning(
+      Lake lake,
+      Selection selection,
+      SchemaChangesConfig schemaChanges,
+      Workers workers,
+      Shapes shapes) {
     this.lake = lake;
     this.selection = selection;
     this.schemaChanges = schemaChanges;
     this.workers = workers;
+    this.shapes = shapes;
   }
 
   /**
@@ -56,8 +63,10 @@ final class Planning {
    * @param refused events among the messages that can't be decoded, as they will be in the
    *     quarantine
    * @param retries what else is to be applied
+   * @param nowMicros our clock, microseconds since the epoch
    */
-  List<TablePlan> plan(List<Decoded> messages, List<Quarantined> refused, Retries retries) {
+  List<TablePlan> plan(
+      List<Decoded> messages, List<Quarantined> refused, Retries retries, long nowMicros) {
     Map<TableId, List<ChangeEvent>> byTable = new TreeMap<>();
     for (Decoded message : messages) {
       if (message instanceof ChangeEvent change) {
@@ -67,6 +76,7 @@ final class Planning {
         }
       }
     }
+    shapes.before(byTable, nowMicros);
     retries.tables().forEach(table -> byTable.computeIfAbsent(table, id -> List.of()));
     Map<TableId, List<Quarantined>> open = new HashMap<>();
     List<Quarantined> waiting = new ArrayList<>(retries.left());

@@ -15,7 +15,8 @@ final class RowFilter {
   /** The rows of a mirror with values in doubt; empty for all, where they are too many to name. */
   static Optional<String> of(MirrorTable mirror) {
     List<List<String>> keys = mirror.doubts().keys();
-    if (keys == null || keys.isEmpty()) {
+    boolean named = mirror.key().stream().noneMatch(column -> column.matches("(?s).*_\\d+"));
+    if (keys == null || keys.isEmpty() || !named) { // the lake may have a name of its own for it
       return Optional.empty();
     }
     String filter =

@@ -83,7 +83,10 @@ record Sides(SourceTable source, ReplayedMirror mirror, List<String> key, List<S
     String sql =
         "select %s from %s"
             .formatted(
-                columns.stream().map(Postgres::quoted).collect(Collectors.joining(", ")),
+                columns.stream()
+                    .map(source.names()::get)
+                    .map(Postgres::quoted)
+                    .collect(Collectors.joining(", ")),
                 source.sqlName());
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(FETCH);

@@ -1,5 +1,6 @@
 package io.tidemark.verify;
 
+import io.tidemark.decode.ColumnNames;
 import io.tidemark.decode.TableId;
 import io.tidemark.source.Postgres;
 import java.sql.Connection;
@@ -15,10 +16,11 @@ import java.util.Map;
 /**
  * A table of the source as its catalogue says it.
  *
- * @param types PostgreSQL's type names by column, in order; a domain's is that of its base type, an
- *     array's has {@code []} at its end
+ * @param types PostgreSQL's type names by column as the lake calls it, in order; a domain's is that
+ *     of its base type, an array's has {@code []} at its end
+ * @param names what the columns are called there, by what the lake calls them
  */
-record SourceTable(TableId id, Map<String, String> types) {
+record SourceTable(TableId id, Map<String, String> types, Map<String, String> names) {
   private static final String TABLES =
       """
       select p.schemaname, p.tablename
@@ -83,11 +85,23 @@ record SourceTable(TableId id, Map<String, String> types) {
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           TableId id = new TableId(rows.getString(1), rows.getString(2));
-          tables.add(new SourceTable(id, types(connection, id)));
+          tables.add(of(id, types(connection, id)));
         }
       }
     }
     return tables;
+  }
+
+  private static SourceTable of(TableId id, Map<String, String> bySourceName) {
+    List<String> source = List.copyOf(bySourceName.keySet());
+    List<String> lake = ColumnNames.inLake(source);
+    Map<String, String> types = new LinkedHashMap<>();
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i = 0; i < lake.size(); i++) {
+      types.put(lake.get(i), bySourceName.get(source.get(i)));
+      names.put(lake.get(i), source.get(i));
+    }
+    return new SourceTable(id, types, names);
   }
 
   private static Map<String, String> types(Connection connection, TableId id) throws SQLException {

@@ -74,16 +74,14 @@ class MirrorRekeyIT {
   }
 
   @Test
-  void aKeyThatTheRowsDoNotHaveIsRefused() {
+  void aKeyThatTheRowsDoNotHaveEmptiesTheMirror() {
     apply(events.create(1, 1, 10, "x"), events.create(2, 2, 10, "y"));
     ChangeEvent other = events.with(KEY_A).create(5, 3, 30, "z");
     rekey(other);
-    MirrorPlan plan = mirror.plan(List.of(other), false);
-    assertThat(plan.otherKey()).isNull();
-    assertThat(plan.refused())
-        .singleElement()
-        .extracting(RefusedChange::reason)
-        .isEqualTo("the primary key is now '[a]', and the mirror's rows do not have that key");
+    assertThat(mirror.suspicion().orElseThrow().reason())
+        .isEqualTo("the primary key is now [a], which the rows did not have");
+    apply(other);
+    assertRows("[3, 30, z]");
   }
 
   private void rekey(ChangeEvent first) {

@@ -90,11 +90,6 @@ class MirrorTypesIT {
             .create(3, 3, new BigDecimal("9999999999.25")));
     assertRows("[1, 1.0001]", "[2, 99999.2500]", "[3, 9999999999.2500]");
     assertRowsBySpark("[1, 1.0001]", "[2, 99999.2500]", "[3, 9999999999.2500]");
-    assertRefused(
-        schema(ColumnType.decimal(38, 2)),
-        new BigDecimal("1.00"),
-        "the column 'a' is now of type 'Decimal(38, 2)', and the mirror's is of type"
-            + " 'Decimal(14, 4)'");
   }
 
   @Test
@@ -106,20 +101,34 @@ class MirrorTypesIT {
   }
 
   @Test
-  void aTypeOfAnotherKindIsRefused() {
+  void aColumnOfAnotherKindOfTypeBeginsAnewAndItsRowsHaveToBeReadAgain() {
     events.with(schema(ColumnType.LONG));
-    apply(events.create(1, 1, 1L));
-    assertRefused(
-        schema(ColumnType.STRING),
-        "x",
-        "the column 'a' is now of type 'string', and the mirror's is of type 'long'");
-    assertRows("[1, 1]");
+    ChangeEvent late = events.in(1).create(3, 3, 3L);
+    apply(events.in(0).create(1, 1, 1L), events.create(2, 2, 2L));
+    apply(events.with(schema(ColumnType.STRING)).update(5, 2, "two"));
+    assertThat(mirror.suspicion().orElseThrow())
+        .isEqualTo(new Suspicion("columns are of another type: [a]", 5, Suspicion.Cure.REREAD));
+    apply(late);
+    assertRowsBySpark("[1, null]", "[2, two]", "[3, null]");
+    apply(events.read(6, 1, "one"), events.in(1).read(6, 3, "three"));
+    apply(
+        events.in(0).with(schema(ColumnType.decimal(38, 2))).update(7, 1, new BigDecimal("1.50")));
+    assertRows("[1, 1.50]", "[2, null]", "[3, null]");
   }
 
-  private void assertRefused(RowSchema schema, Object value, String reason) {
-    ChangeEvent event = events.with(schema).create(90, 90, value);
-    assertThat(mirror.plan(List.of(event), false).refused())
-        .containsExactly(new RefusedChange(event, reason));
+  @Test
+  void aKeyOfAnotherKindOfTypeEmptiesTheMirror() {
+    events.with(schema(ColumnType.LONG));
+    ChangeEvent late = events.in(1).create(3, 3, 3L);
+    apply(events.in(0).create(1, 1, 1L), events.create(2, 2, 2L));
+    events.with(Events.schema(List.of("id"), "id", ColumnType.STRING, "a", ColumnType.LONG));
+    apply(events.update(5, "2", 22L));
+    assertThat(mirror.suspicion().orElseThrow().reason())
+        .isEqualTo("columns of the key are of another type: [id]");
+    apply(late);
+    assertRows("[2, 22]");
+    apply(events.read(6, "1", 1L), events.read(6, "2", 22L), events.read(6, "3", 3L));
+    assertRowsBySpark("[1, 1]", "[2, 22]", "[3, 3]");
   }
 
   private void apply(ChangeEvent... batch) {

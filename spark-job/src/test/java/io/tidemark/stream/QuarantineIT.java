@@ -255,9 +255,7 @@ class QuarantineIT {
         try {
           table.mirror().commit(table.plan(), 0);
         } catch (RuntimeException e) {
-          TablePlan rest =
-              new Planning(lake, selection(), config.tables().schemaChanges(), workers)
-                  .without(table, e);
+          TablePlan rest = planning().without(table, e);
           intake.commit(List.of(rest), List.of(), 9);
           rest.mirror().commit(rest.plan(), 0);
         }
@@ -269,14 +267,17 @@ class QuarantineIT {
     }
   }
 
+  private Planning planning() {
+    return new Planning(
+        lake, selection(), config.tables().schemaChanges(), workers, new Shapes(config, lake));
+  }
+
   private Planned plan(List<Decoded> messages, boolean commits) {
     messages.forEach(message -> readable.putIfAbsent(message.at(), message));
     Retries retries =
         Retries.of(messages, ledger, lake, (at, bytes) -> readable.get(at), selection());
     Map<Refusal, Quarantined> refused = Intake.refused(messages, ledger, lake);
-    List<TablePlan> tables =
-        new Planning(lake, selection(), config.tables().schemaChanges(), workers)
-            .plan(messages, List.copyOf(refused.values()), retries);
+    List<TablePlan> tables = planning().plan(messages, List.copyOf(refused.values()), retries, 5);
     Planned planned = new Planned(messages, tables, refused, retries, null);
     if (commits) {
       Intake intake = intake(planned);

@@ -1,6 +1,7 @@
 package io.tidemark.decode.envelope;
 
 import io.tidemark.decode.Column;
+import io.tidemark.decode.ColumnNames;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.value.BadMessageException;
 import io.tidemark.decode.value.FieldSchema;
@@ -31,13 +32,15 @@ final class RowReader {
     this.schema = schema;
     List<Column> described = new ArrayList<>();
     List<ValueReader> typed = new ArrayList<>();
+    List<String> names =
+        ColumnNames.inLake(schema.fields().stream().map(FieldSchema::field).toList());
     for (FieldSchema field : schema.fields()) {
       ValueReader reader = TypeRules.of(field);
       String source = field.sourceType();
       typed.add(reader);
       described.add(
           new Column(
-              field.field(),
+              names.get(described.size()),
               reader.type(),
               source == null ? null : source.toLowerCase(Locale.ROOT),
               field.optional()));

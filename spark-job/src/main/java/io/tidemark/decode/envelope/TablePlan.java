@@ -36,7 +36,10 @@ public final class TablePlan {
       readers.add((json, optional) -> value(reader, json));
       columns[i] = column;
     }
-    this.schema = new RowSchema(row.columns(), fields.stream().map(FieldSchema::field).toList());
+    this.schema =
+        new RowSchema(
+            row.columns(),
+            Arrays.stream(columns).mapToObj(place -> row.columns().get(place).name()).toList());
     this.struct = new StructReader(fields, readers);
   }
 
