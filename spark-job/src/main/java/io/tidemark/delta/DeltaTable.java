@@ -8,12 +8,10 @@ import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.TransactionCommitResult;
-import io.delta.kernel.data.ColumnVector;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.engine.FileReadResult;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -26,11 +24,8 @@ import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.ColumnMapping;
-import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.types.DataType;
-import io.delta.kernel.types.MetadataColumnSpec;
-import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
@@ -290,43 +285,13 @@ final class DeltaTable {
     for (String column : columns) {
       wanted = wanted.add(schema().get(column));
     }
-    StructType physical =
-        ColumnMapping.convertToPhysicalSchema(
-                wanted, schema(), ColumnMapping.ColumnMappingMode.NAME)
-            .add(StructField.createMetadataColumn("_row_index", MetadataColumnSpec.ROW_INDEX));
-    FileStatus status =
+    DataFiles.read(
+        engine,
         FileStatus.of(
-            file.absolutePath(path), file.add().getSize(), file.add().getModificationTime());
-    try (CloseableIterator<FileReadResult> batches =
-        engine
-            .getParquetHandler()
-            .readParquetFiles(
-                Utils.singletonCloseableIterator(status), physical, Optional.empty())) {
-      while (batches.hasNext()) {
-        visit(batches.next(), columns.size(), visitor);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read '" + file.path() + "' of '" + path + "'", e);
-    }
-  }
-
-  private static void visit(FileReadResult batch, int columns, RowVisitor visitor) {
-    ColumnVector[] vectors = new ColumnVector[columns + 1];
-    for (int i = 0; i <= columns; i++) {
-      vectors[i] = batch.getData().getColumnVector(i);
-    }
-    for (int row = 0; row < batch.getData().getSize(); row++) {
-      Object[] values = new Object[columns];
-      for (int i = 0; i < columns; i++) {
-        values[i] = Values.at(vectors[i], row);
-      }
-      visitor.row(Math.toIntExact(vectors[columns].getLong(row)), values);
-    }
-  }
-
-  /** Takes rows as they are read. */
-  interface RowVisitor {
-    void row(int number, Object[] values);
+            file.absolutePath(path), file.add().getSize(), file.add().getModificationTime()),
+        ColumnMapping.convertToPhysicalSchema(
+            wanted, schema(), ColumnMapping.ColumnMappingMode.NAME),
+        visitor);
   }
 
   private void load(SnapshotImpl latest) {

@@ -99,7 +99,7 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   }
 
   /** The rows of a file that are still there. */
-  final void live(DataFile file, List<String> columns, DeltaTable.RowVisitor visitor) {
+  final void live(DataFile file, List<String> columns, RowVisitor visitor) {
     table.read(
         file,
         columns,

@@ -19,6 +19,9 @@ record Failure(String reason, boolean known) {
   private static final Pattern LOSS =
       Pattern.compile("KAFKA_DATA_LOSS|OffsetOutOfRange|UnknownTopicOrPartition");
 
+  /** Spark's words where it finds another partition than it was told where to begin with. */
+  private static final Pattern NEW = Pattern.compile("you must specify all TopicPartitions");
+
   /** What Linux and macOS say of a disk that takes no more. */
   private static final Pattern DISK =
       Pattern.compile("No space left on device|[Dd]is[ck] quota exceeded|Read-only file system");
@@ -51,8 +54,17 @@ record Failure(String reason, boolean known) {
 
   /** Whether Kafka had no more what a query was to read. */
   static boolean isLossInKafka(Throwable failure) {
+    return says(failure, LOSS);
+  }
+
+  /** Whether a topic or partition was made while a query began, which then can't begin. */
+  static boolean isNewInKafka(Throwable failure) {
+    return says(failure, NEW);
+  }
+
+  private static boolean says(Throwable failure, Pattern words) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (LOSS.matcher(String.valueOf(cause)).find()) {
+      if (words.matcher(String.valueOf(cause)).find()) {
         return true;
       }
     }

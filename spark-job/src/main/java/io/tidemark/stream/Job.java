@@ -151,7 +151,8 @@ public final class Job implements AutoCloseable {
         }
       }
     } catch (StreamingQueryException e) {
-      if (!Failure.isLossInKafka(e) || begin().gaps().isEmpty()) {
+      boolean over = Failure.isLossInKafka(e) && !begin().gaps().isEmpty();
+      if (!over && !Failure.isNewInKafka(e)) {
         throw e;
       }
       crowded = true; // start anew where Kafka does

@@ -1,6 +1,5 @@
 package io.tidemark.stream;
 
-import io.tidemark.aggregate.AggregateTable;
 import io.tidemark.alert.Alert;
 import io.tidemark.alert.AlertRules;
 import io.tidemark.alert.AlertSender;
@@ -8,16 +7,12 @@ import io.tidemark.alert.RuleState;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
-import io.tidemark.decode.Operation;
 import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
 import io.tidemark.error.TidemarkException;
-import io.tidemark.ledger.Lag;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.ledger.TableEntry;
-import io.tidemark.mirror.MirrorChange;
 import io.tidemark.mirror.MirrorPlan;
-import io.tidemark.mirror.MirrorTable;
 import io.tidemark.mirror.RefusedChange;
 import io.tidemark.net.KeyChangePairs;
 import io.tidemark.progress.Progress;
@@ -57,11 +52,11 @@ final class MicroBatch {
   private final Selection selection;
   private final KafkaSource source;
   private final Lake lake;
-  private final Workers workers;
   private final AlertRules rules;
   private final AlertSender sender;
   private final Clock clock;
   private final Planning planning;
+  private final MirrorCommits commits;
   private final Refill refill;
   private final Reloads reloads;
   final Shapes shapes;
@@ -78,7 +73,6 @@ final class MicroBatch {
     this.selection = new Selection(config.tables());
     this.source = source;
     this.lake = lake;
-    this.workers = workers;
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
@@ -86,6 +80,7 @@ final class MicroBatch {
     this.reloads = new Reloads(source::ends);
     this.shapes = new Shapes(config, lake);
     this.planning = new Planning(lake, selection, config.tables().schemaChanges(), workers, shapes);
+    this.commits = new MirrorCommits(lake, workers, planning, this::nowMicros);
     this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
     this.transactions = new TransactionCut(config.trigger().maxRecords(), source::ends);
     this.pairs = new KeyChangePairs(mostWaiting, source::ends);
@@ -168,7 +163,7 @@ final class MicroBatch {
     intake.markStale(planned.retries().stale(), nowMicros());
     intake.commit(planned.tables(), planned.retries().resolved(), nowMicros());
     commitChanges(planned);
-    List<TableEntry> tables = commitMirrors(planned.tables(), intake);
+    List<TableEntry> tables = commits.commit(planned.tables(), intake);
     lake.settleRetries(nowMicros());
     tally.quarantined(lake.quarantine::has);
     shapes.settle(nowMicros());
@@ -197,7 +192,7 @@ final class MicroBatch {
               if (reloads.complete(table, mirror, lake.ledger::progress, clock.millis())) {
                 long since = mirror.reloadedSinceMs();
                 lake.makeVoid(table, event -> event.at().timestampMs() < since, nowMicros());
-                follow(table, mirror, mirror.removeGone());
+                commits.follow(table, mirror, mirror.removeGone());
               }
             });
   }
@@ -279,53 +274,6 @@ final class MicroBatch {
     lake.changes.commit(fresh, after, nowMicros());
   }
 
-  /** What came of a table's commit; the entry is null if its plan failed. */
-  private record Commit(TablePlan plan, TableEntry entry, RuntimeException failure) {}
-
-  private List<TableEntry> commitMirrors(List<TablePlan> plans, Intake intake) {
-    List<Commit> commits =
-        workers.all(plans.stream().filter(TablePlan::hasRows).toList(), this::tryCommit);
-    List<TableEntry> entries = new ArrayList<>();
-    for (Commit commit : commits) {
-      if (commit.failure() == null) {
-        entries.add(commit.entry());
-      } else {
-        TablePlan rest = planning.without(commit.plan(), commit.failure());
-        intake.commit(List.of(rest), List.of(), nowMicros());
-        if (rest.hasRows()) {
-          entries.add(commitMirror(rest));
-        }
-      }
-    }
-    return entries;
-  }
-
-  private Commit tryCommit(TablePlan plan) {
-    try {
-      return new Commit(plan, commitMirror(plan), null);
-    } catch (RuntimeException e) {
-      if (!Poison.isOfData(e)) {
-        throw e;
-      }
-      return new Commit(plan, null, e);
-    }
-  }
-
-  private TableEntry commitMirror(TablePlan plan) {
-    List<ChangeEvent> applied = plan.plan().applied();
-    MirrorChange change = plan.mirror().commit(plan.plan(), nowMicros());
-    long visibleAt = nowMicros();
-    Lag lag = new Lag();
-    for (ChangeEvent event : applied) {
-      if (event.op() != Operation.READ && !plan.isRedriven(event)) {
-        lag.add(event.commitMicros(), visibleAt);
-      }
-    }
-    follow(plan.table(), plan.mirror(), change);
-    long version = plan.mirror().table().orElseThrow().version();
-    return new TableEntry(plan.table(), applied.size(), version, visibleAt, lag);
-  }
-
   private void markDoubled(List<TablePlan> plans) {
     List<TableId> doubled =
         plans.stream().filter(plan -> plan.mirror().doubled()).map(TablePlan::table).toList();
@@ -359,14 +307,6 @@ final class MicroBatch {
         event -> event.refusedAtMicros() <= message.quarantinedMicros(),
         nowMicros());
     shapes.proven(message.table(), message.lsn());
-  }
-
-  private void follow(TableId table, MirrorTable mirror, MirrorChange change) {
-    for (AggregateTable aggregate : lake.aggregates) {
-      if (aggregate.from().equals(table)) {
-        aggregate.follow(mirror, change, nowMicros());
-      }
-    }
   }
 
   /** Alerts go out after the commit of what they speak of. */

@@ -46,6 +46,17 @@ class FailureTest {
   }
 
   @Test
+  void aTopicThatIsMadeWhileAQueryBeginsIsKnown() {
+    AssertionError spark =
+        new AssertionError(
+            "assertion failed: If startingOffsets contains specific offsets, you must specify all"
+                + " TopicPartitions.\nUse -1 for latest, -2 for earliest.");
+    assertThat(Failure.isNewInKafka(new RuntimeException("outer", spark))).isTrue();
+    assertThat(Failure.isLossInKafka(spark)).isFalse();
+    assertThat(Failure.isNewInKafka(new AssertionError("another"))).isFalse();
+  }
+
+  @Test
   void anythingElseIsToldByItsRoot() {
     Failure failure = Failure.of(new RuntimeException("outer", new ArithmeticException("/ by 0")));
     assertThat(failure.reason()).isEqualTo("java.lang.ArithmeticException: / by 0");
