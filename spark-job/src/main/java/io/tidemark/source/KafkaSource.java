@@ -29,7 +29,7 @@ import org.apache.spark.sql.functions;
 import scala.collection.Seq;
 
 /** The changes of one connector as a stream. */
-public final class KafkaSource {
+public class KafkaSource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Comparator<Decoded> KAFKA_ORDER =
       Comparator.comparing((Decoded message) -> message.at().topic())

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a micro-batch brings into the quarantine, and does to what is there. */
 final class Intake {
@@ -28,7 +29,6 @@ final class Intake {
   private final Function<Set<KafkaPosition>, Map<KafkaPosition, RawMessage>> raw;
   private final Tally tally;
   private final Map<Refusal, Quarantined> undecoded;
-  private final List<Refusal> refused = new ArrayList<>();
   private final Map<TableId, String> stale = new TreeMap<>();
 
   /**
@@ -134,16 +134,21 @@ final class Intake {
     fresh.values().forEach(event -> messages.put(event, bytes.get(event.at())));
     fresh.values().forEach(event -> markStale(event, nowMicros));
     lake.quarantine.commit(messages, changed, tally.progress(), nowMicros);
-    for (Quarantined event : fresh.values()) {
-      if (event.stage() != Stage.HELD) {
-        RawMessage message = bytes.get(event.at());
-        refused.add(new Refusal(event.at(), event.reason(), message.key(), message.value()));
-      }
-    }
   }
 
-  /** The events that were refused; those that wait behind them are not among them. */
+  /**
+   * The micro-batch's events that were refused, and not those that wait behind them. After a crash
+   * the quarantine has them already, but nobody may have been told.
+   */
   List<Refusal> refused() {
+    List<Refusal> refused = new ArrayList<>(tally.refusals());
+    Set<KafkaPosition> here =
+        tally.changes().stream().map(ChangeEvent::at).collect(Collectors.toSet());
+    for (Quarantined event : lake.quarantine.open()) {
+      if (event.stage() != Stage.HELD && here.contains(event.at())) {
+        refused.add(new Refusal(event.at(), event.reason(), null, null));
+      }
+    }
     return refused;
   }
 }

@@ -9,13 +9,18 @@ import io.tidemark.config.ConfigFile;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.DecoderSettings;
+import io.tidemark.decode.KafkaPosition;
 import io.tidemark.progress.Progress;
 import io.tidemark.source.KafkaSource;
+import io.tidemark.source.RawMessage;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /** A lake and its micro-batches as a start of the job has them, without Kafka, Spark and Slack. */
 final class LakeUnderTest implements AutoCloseable {
@@ -56,7 +61,7 @@ final class LakeUnderTest implements AutoCloseable {
   private LakeUnderTest(Path folder) {
     PipelineConfig config = config(folder);
     lake = new Lake(new Configuration(), config);
-    KafkaSource source = new KafkaSource(config.source().kafka(), DecoderSettings.of("?"));
+    KafkaSource source = new MadeUpSource(config);
     AlertRules rules = new AlertRules(config.alerts().rules());
     microBatch =
         new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, SENDER));
@@ -87,6 +92,20 @@ final class LakeUnderTest implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+  }
+
+  /** Gives the bytes of what can't be decoded, which is all that is read a second time. */
+  private static final class MadeUpSource extends KafkaSource {
+    MadeUpSource(PipelineConfig config) {
+      super(config.source().kafka(), DecoderSettings.of("?"));
+    }
+
+    @Override
+    public Map<KafkaPosition, RawMessage> raw(SparkSession spark, Set<KafkaPosition> positions) {
+      Map<KafkaPosition, RawMessage> raw = new HashMap<>();
+      positions.forEach(at -> raw.put(at, new RawMessage(null, new byte[] {'{'}, Map.of())));
+      return raw;
+    }
   }
 
   private static final class NoOutbox implements AlertOutbox {
