@@ -34,6 +34,10 @@ public final class ExactRestart implements Transformation<SourceRecord> {
   private static final String LAST_COMMIT = "lsn_commit";
   private static final String LAST_EVENT = "lsn_proc";
   private static final String LAST_KIND = "messageType";
+
+  /** Behind a message outside a transaction the locator goes on with whatever comes first. */
+  private static final String NOTHING_TO_LEAVE_OUT = "MESSAGE";
+
   private static final String EVENTS_AT_LSN = "lsn_events_processed";
 
   /** The transaction that is open and its counts: it begins again, at zero. */
@@ -64,7 +68,7 @@ public final class ExactRestart implements Transformation<SourceRecord> {
     if (commit != null) {
       Map<String, Object> stored = (Map<String, Object>) position;
       stored.put(LAST_EVENT, commit);
-      stored.put(LAST_KIND, "COMMIT");
+      stored.put(LAST_KIND, NOTHING_TO_LEAVE_OUT);
       stored.remove(EVENTS_AT_LSN);
       stored.keySet().removeIf(key -> key.startsWith(OF_TRANSACTION));
     }

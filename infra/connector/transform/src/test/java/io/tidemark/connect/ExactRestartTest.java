@@ -50,7 +50,7 @@ class ExactRestartTest {
     assertThat(sent.value()).isSameAs(row.value());
     assertThat(row.sourceOffset())
         .isEqualTo(
-            Map.of("lsn", 9L, "lsn_proc", 7L, "lsn_commit", 7L, "messageType", "COMMIT", "x", 1));
+            Map.of("lsn", 9L, "lsn_proc", 7L, "lsn_commit", 7L, "messageType", "MESSAGE", "x", 1));
   }
 
   @Test
@@ -62,14 +62,17 @@ class ExactRestartTest {
 
     transform.apply(heartbeat);
 
-    assertThat(heartbeat.sourceOffset().get("messageType")).isEqualTo("COMMIT");
+    assertThat(heartbeat.sourceOffset().get("messageType")).isEqualTo("MESSAGE");
   }
 
   @Test
-  void anEndStaysWhatItIs() {
+  void anEndIsStoredAsAPlaceBehindWhichNothingIsLeftOut() {
     Map<String, Object> position = new HashMap<>();
     position.putAll(Map.of("lsn", 9L, "lsn_proc", 9L, "lsn_commit", 9L, "messageType", "COMMIT"));
-    assertUntouched(status(BOUNDARY, "any.transaction", "END", position));
+    SourceRecord end = status(BOUNDARY, "any.transaction", "END", position);
+    transform.apply(end);
+    assertThat(end.sourceOffset())
+        .isEqualTo(Map.of("lsn", 9L, "lsn_proc", 9L, "lsn_commit", 9L, "messageType", "MESSAGE"));
   }
 
   @Test
