@@ -57,18 +57,21 @@ public final class MultisetTable extends IndexedTable {
     return occurrence(hash, count(hash, entered));
   }
 
-  /** What rows of the same content have in common; NULL is like a column that is not there. */
+  /**
+   * What rows of the same content have in common; NULL is like a column that is not there. Of a
+   * value that its column can't hold the source's text counts.
+   */
   private static KeyHash contentHash(List<String> names, Object[] values) {
+    Object[] cdc = (Object[]) values[values.length - 1];
+    Map<?, ?> texts = cdc[UNREPRESENTABLE] == null ? Map.of() : (Map<?, ?>) cdc[UNREPRESENTABLE];
     List<Object> content = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      if (values[i] != null) {
+      Object text = texts.get(names.get(i));
+      if (values[i] != null || text != null) {
         content.add(names.get(i));
         content.add(values[i]);
+        content.add(text);
       }
-    }
-    Object[] cdc = (Object[]) values[values.length - 1];
-    if (cdc[UNREPRESENTABLE] != null) {
-      content.add(cdc[UNREPRESENTABLE]);
     }
     return KeyHash.of(content);
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.Image;
+import io.tidemark.decode.RowSchema;
 import io.tidemark.decode.TableId;
+import io.tidemark.decode.value.Unrepresentable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.net.Events;
 import java.nio.file.Path;
@@ -104,6 +106,29 @@ class MirrorMultisetIT {
             NOW);
     assertThat(change.before()).extracting(row -> row[0] + "" + row[1]).containsExactly("1x");
     assertThat(change.after()).extracting(row -> row[0] + "" + row[1]).containsExactly("1y");
+  }
+
+  @Test
+  void aValueThatItsColumnCannotHoldCountsAsLongAsTheColumnIsThere() {
+    RowSchema two = events.schema();
+    RowSchema three =
+        Events.schema(
+            List.of(),
+            "a",
+            ColumnType.INT,
+            "big",
+            ColumnType.STRING,
+            "n",
+            ColumnType.decimal(12, 2));
+    Unrepresentable nan = new Unrepresentable(null, "NaN");
+    apply(events.create(1, 1, "x"));
+    events.with(three);
+    apply(events.create(2, 2, "y", nan), events.create(3, 2, "y", null));
+    apply(events.delete(4, Image.of(2, "y", nan)));
+    apply(events.create(5, 3, "z", nan));
+    events.with(two);
+    apply(events.delete(6, Image.of(3, "z")));
+    assertRows("[1, x]", "[2, y]");
   }
 
   @Test
