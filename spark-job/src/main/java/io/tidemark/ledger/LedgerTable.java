@@ -72,12 +72,14 @@ public final class LedgerTable {
   private final AppendTable table;
   private Progress progress;
   private Frontier frontier;
+  private Map<String, String> topicIds;
 
   public LedgerTable(AppendTable table) {
     this.table = table;
     complete(table);
     this.progress = Progress.parse(table.domain(Progress.DOMAIN));
     this.frontier = Frontier.parse(table.domain(Frontier.DOMAIN));
+    this.topicIds = topicIds(table);
   }
 
   /** A ledger that an earlier Tidemark began lacks the columns that came last. */
@@ -106,6 +108,10 @@ public final class LedgerTable {
 
   /** Kafka's own ids of the topics that the lake has seen and their partitions, by name. */
   public Map<String, String> topicIds() {
+    return topicIds;
+  }
+
+  private static Map<String, String> topicIds(AppendTable table) {
     Map<String, String> ids = new TreeMap<>();
     try {
       JSON.readTree(table.domain(TOPICS).orElse("{}"))
@@ -114,7 +120,7 @@ public final class LedgerTable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the ledger's topics are '" + table.domain(TOPICS) + "'", e);
     }
-    return ids;
+    return Map.copyOf(ids);
   }
 
   /** The server that the lake's changes are from, as its source says; empty before it was asked. */
@@ -129,10 +135,11 @@ public final class LedgerTable {
 
   /** Go on from here, with these topics, in a commit without a row; nothing if that is known. */
   public void resume(Progress from, Map<String, String> ids) {
-    if (!topicIds().equals(ids) || !progress.toJson().equals(from.toJson())) {
+    if (!topicIds.equals(ids) || !progress.toJson().equals(from.toJson())) {
       table.remember(
           Map.of(Progress.DOMAIN, from.toJson(), TOPICS, JSON.valueToTree(ids).toString()));
       progress = from.copy();
+      topicIds = Map.copyOf(ids);
     }
   }
 

@@ -142,12 +142,14 @@ final class Intake {
    */
   List<Refusal> refused() {
     List<Refusal> refused = new ArrayList<>(tally.refusals());
-    Set<KafkaPosition> here =
-        tally.changes().stream().map(ChangeEvent::at).collect(Collectors.toSet());
-    for (Quarantined event : lake.quarantine.open()) {
-      if (event.stage() != Stage.HELD && here.contains(event.at())) {
-        refused.add(new Refusal(event.at(), event.reason(), null, null));
-      }
+    Collection<Quarantined> open = lake.quarantine.open();
+    if (!open.isEmpty()) {
+      Set<KafkaPosition> here =
+          tally.changes().stream().map(ChangeEvent::at).collect(Collectors.toSet());
+      open.stream()
+          .filter(event -> event.stage() != Stage.HELD && here.contains(event.at()))
+          .map(event -> new Refusal(event.at(), event.reason(), null, null))
+          .forEach(refused::add);
     }
     return refused;
   }

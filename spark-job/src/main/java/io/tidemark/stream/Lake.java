@@ -24,6 +24,7 @@ import io.tidemark.source.Gap;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.source.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -217,7 +218,7 @@ final class Lake {
 
   /** Whether messages come from a partition that their topic had not when the query began. */
   boolean hasMorePartitions(List<Decoded> messages) {
-    Map<String, Integer> highest = new TreeMap<>();
+    Map<String, Integer> highest = new HashMap<>();
     for (Decoded message : messages) {
       highest.merge(message.at().topic(), message.at().partition(), Math::max);
     }
