@@ -75,6 +75,16 @@ public final class AlertRules {
   }
 
   /**
+   * The alerts for a connector that does not stay up; raised by the rules for a job that fails.
+   *
+   * @param reason what it says, for people
+   * @param atMicros when, in microseconds since the epoch
+   */
+  public List<Alert> connectorFailed(String reason, long atMicros) {
+    return ofTheJob("The connector fails again and again", null, reason, atMicros);
+  }
+
+  /**
    * The alerts for a mirror that became stale; raised by the rules for a job that fails, as it asks
    * the same of the person on call.
    *

@@ -1,7 +1,7 @@
 package io.tidemark.config;
 
 /**
- * The Kafka Connect worker, for the doctor.
+ * The Kafka Connect worker, for the doctor, for {@code repair} and to restart what failed.
  *
  * @param url its REST address
  * @param connector name of the Debezium connector

@@ -7,7 +7,7 @@ import java.util.Optional;
  * Where the changes come from.
  *
  * @param postgres the source database; the job itself never asks it
- * @param connect the Kafka Connect worker; the job itself never asks it
+ * @param connect the Kafka Connect worker; its failed tasks are restarted where it is named
  * @param unavailableValue the connector's {@code unavailable.value.placeholder}
  */
 public record SourceConfig(

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The Debezium connector, by the REST interface of its Kafka Connect worker. */
@@ -55,11 +56,31 @@ final class Connector {
     await("RUNNING");
   }
 
+  /** Start what failed of it and its task; what runs goes on. Connect does it in its own time. */
+  void restartFailed() {
+    send("POST", "/restart?includeTasks=true&onlyFailed=true");
+  }
+
+  /** What failed of it, as the worker tells it; empty while it runs, or was stopped by somebody. */
+  Optional<String> failure() {
+    JsonNode status = send("GET", "/status");
+    JsonNode connector = status.path("connector");
+    if (has(connector, "FAILED")) {
+      return Optional.of(connector.path("trace").asText());
+    }
+    return status
+        .path("tasks")
+        .valueStream()
+        .filter(task -> has(connector, "RUNNING") && has(task, "FAILED"))
+        .map(task -> task.path("trace").asText())
+        .findFirst();
+  }
+
   private void await(String wanted) {
     long began = System.nanoTime();
     JsonNode status = send("GET", "/status");
     while (!is(status, wanted)) {
-      boolean failed = status.at("/tasks/0/state").asText().equals("FAILED");
+      boolean failed = has(status.at("/tasks/0"), "FAILED");
       Duration patience = failed ? OLD_FAILURE : PATIENCE;
       if (System.nanoTime() - began > patience.toNanos()) {
         throw TidemarkException.external(
@@ -73,12 +94,15 @@ final class Connector {
   }
 
   private static boolean is(JsonNode status, String wanted) {
-    boolean connector = status.at("/connector/state").asText().equals(wanted);
     JsonNode tasks = status.path("tasks");
-    return connector
+    return has(status.path("connector"), wanted)
         && (wanted.equals("STOPPED")
-            ? tasks.valueStream().allMatch(task -> task.path("state").asText().equals("FAILED"))
-            : tasks.path(0).path("state").asText().equals(wanted));
+            ? tasks.valueStream().allMatch(task -> has(task, "FAILED"))
+            : has(tasks.path(0), wanted));
+  }
+
+  private static boolean has(JsonNode part, String state) {
+    return part.path("state").asText().equals(state);
   }
 
   private JsonNode send(String method, String path) {

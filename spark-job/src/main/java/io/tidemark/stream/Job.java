@@ -12,6 +12,7 @@ import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.mirror.Suspicion;
 import io.tidemark.mirror.Suspicion.Cure;
 import io.tidemark.net.KeyChangePairs;
+import io.tidemark.repair.ConnectorWatch;
 import io.tidemark.repair.Mending;
 import io.tidemark.source.Catalog;
 import io.tidemark.source.KafkaSource;
@@ -64,6 +65,7 @@ public final class Job implements AutoCloseable {
   private final AlertSender sender;
   private final MicroBatch microBatch;
   private final SourceWatch watch;
+  private final Optional<ConnectorWatch> connectorWatch;
   private final Optional<Mending> mending;
   private final Optional<VerificationSchedule> verifications;
   private final Consumer<LedgerEntry> listener;
@@ -100,6 +102,7 @@ public final class Job implements AutoCloseable {
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
     watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
+    connectorWatch = ConnectorWatch.start(config.source().connect(), this::connectorFailed);
     mending = Mending.start(config, hadoop, this::givenUp);
     verifications = VerificationSchedule.start(config, hadoop, this::differs);
   }
@@ -358,6 +361,10 @@ public final class Job implements AutoCloseable {
     sender.offer(lake.alerts.append(rules.failed(reason, microBatch.nowMicros())));
   }
 
+  private void connectorFailed(String reason) {
+    sender.offer(lake.alerts.append(rules.connectorFailed(reason, microBatch.nowMicros())));
+  }
+
   private void clearCheckpoints() {
     try {
       checkpoints.getFileSystem(spark.sessionState().newHadoopConf()).delete(checkpoints, true);
@@ -369,6 +376,7 @@ public final class Job implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    connectorWatch.ifPresent(ConnectorWatch::close);
     mending.ifPresent(Mending::close);
     verifications.ifPresent(VerificationSchedule::close);
     sender.close(LAST_ALERTS);

@@ -27,7 +27,7 @@ class ConnectorTest {
     connect.createContext(
         "/connectors/tidemark/",
         exchange -> {
-          String path = exchange.getRequestURI().getPath();
+          String path = exchange.getRequestURI().toString();
           asked.add(exchange.getRequestMethod() + " " + path.substring(path.lastIndexOf('/')));
           String answer = path.endsWith("/status") ? statuses.remove() : "";
           byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
@@ -59,13 +59,33 @@ class ConnectorTest {
     assertThat(asked).contains("PUT /stop", "DELETE /offsets", "PUT /resume");
   }
 
+  @Test
+  void onlyWhatFailedByItselfIsAFailure() {
+    statuses.add(status("RUNNING", "RUNNING"));
+    statuses.add(status("STOPPED", "FAILED"));
+    statuses.add(status("PAUSED", "FAILED"));
+    statuses.add(status("RUNNING", "FAILED"));
+    statuses.add(status("FAILED", "RUNNING"));
+    Connector connector = connector();
+    assertThat(connector.failure()).isEmpty();
+    assertThat(connector.failure()).isEmpty();
+    assertThat(connector.failure()).isEmpty();
+    assertThat(connector.failure()).contains("a trace of the task");
+    assertThat(connector.failure()).contains("a trace of the connector");
+    connector.restartFailed();
+    assertThat(asked).endsWith("POST /restart?includeTasks=true&onlyFailed=true");
+  }
+
   private Connector connector() {
     int port = connect.getAddress().getPort();
     return new Connector(new ConnectConfig("http://127.0.0.1:" + port, "tidemark"));
   }
 
   private static String status(String connector, String task) {
-    return "{\"connector\":{\"state\":\"%s\"},\"tasks\":[{\"id\":0,\"state\":\"%s\"}]}"
+    return """
+    {"connector":{"state":"%s","trace":"a trace of the connector"},
+     "tasks":[{"id":0,"state":"%s","trace":"a trace of the task"}]}
+    """
         .formatted(connector, task);
   }
 }
