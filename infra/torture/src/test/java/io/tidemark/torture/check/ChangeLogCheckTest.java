@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.torture.check.ChangeLogCheck.Strictness;
 import io.tidemark.torture.check.OracleEvent.Op;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -199,5 +200,20 @@ class ChangeLogCheckTest {
   private static List<String> compare(OracleEvent event, LoggedChange change) {
     return ChangeLogCheck.compare(
         TABLE, Strictness.SEQUENCES, false, List.of(event), List.of(change));
+  }
+
+  @Test
+  void aColumnThatCameLaterIsNullInEarlierChangesAndNothingElse() {
+    Map<String, String> happened = Map.of("id", "k1", "label", "a");
+    for (Strictness strictness : Strictness.values()) {
+      for (String value : Arrays.asList(null, "", "0")) {
+        Told told = new Told(1, 0);
+        told.event(Op.INSERT, null, happened);
+        Map<String, String> row = new HashMap<>(happened);
+        row.put("later", value);
+        told.log("c", "k1", null, row);
+        assertThat(told.evidence(told.log, strictness).isEmpty()).isEqualTo(value == null);
+      }
+    }
   }
 }
