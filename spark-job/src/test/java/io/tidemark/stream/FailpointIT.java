@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job dies right before and right after every commit of its micro-batches, one after another,
- * and each time the next start brings all tables to the same end. Not here, as they ask Kafka or
- * PostgreSQL: rows removed after a snapshot of a whole table, and topics that were made again.
+ * The job dies right before and right after the commits of its micro-batches, one after another,
+ * and each time the next start brings all tables to the same end. A build tries each table's first
+ * commit, {@code -Dtidemark.failpoints=all} every one. Not here, as they ask Kafka or PostgreSQL:
+ * rows removed after a snapshot of a whole table, and topics that were made again.
  */
 class FailpointIT {
   /** A moment of a run: which table's commit, and the how manieth of that table. */
@@ -71,7 +72,7 @@ class FailpointIT {
     Map<String, List<String>> expected = Tables.of(whole);
     assertThat(points).doesNotHaveDuplicates();
     assertThat(points).extracting(Point::table).containsAll(TABLES);
-    for (Point point : points) {
+    for (Point point : toTry(points)) {
       Path lake = copy(begin);
       Failpoint.watch(haltingAt(lake, point));
       assertThatThrownBy(() -> run(lake, List.of(batch)))
@@ -81,6 +82,25 @@ class FailpointIT {
       run(lake, List.of(batch));
       assertThat(Tables.of(lake)).as("%s", point).isEqualTo(expected);
     }
+  }
+
+  /** After a commit and before the next one is the same moment, but where mirrors take turns. */
+  private static List<Point> toTry(List<Point> all) {
+    boolean each = "all".equals(System.getProperty("tidemark.failpoints"));
+    List<Point> points = all.stream().filter(p -> each || p.number() == 1).toList();
+    List<Point> chosen = new ArrayList<>();
+    for (Point point : points) {
+      int next = all.indexOf(point) + 1;
+      boolean again =
+          point.moment() == Moment.COMMITTED
+              && !point.table().startsWith("mirror/")
+              && next < all.size()
+              && points.contains(all.get(next));
+      if (!again) {
+        chosen.add(point);
+      }
+    }
+    return chosen;
   }
 
   private static void run(Path lake, List<List<Decoded>> batches) {
