@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -51,25 +53,46 @@ public final class Messages {
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(options, bytes, bytes)) {
       consumer.assign(left.keySet());
       left.keySet().forEach(partition -> consumer.seek(partition, begins.get(partition)));
-      long heardAt = System.nanoTime();
-      while (!left.isEmpty()) {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-          heardAt = System.nanoTime();
-          TopicPartition partition = new TopicPartition(message.topic(), message.partition());
-          if (message.offset() < ends.get(partition)) {
-            visitor.accept(decoded(decoder, message));
-          }
-        }
-        List<TopicPartition> over = new ArrayList<>(left.keySet());
-        over.removeIf(partition -> consumer.position(partition) < left.get(partition));
-        left.keySet().removeAll(over);
-        consumer.pause(over);
-        if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
-          throw unread(kafka, "It gave no message for %d s".formatted(SILENCE.toSeconds()));
-        }
-      }
+      read(consumer, left, kafka, message -> visitor.accept(decoded(decoder, message)));
+    } catch (InterruptException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading Kafka", e);
     } catch (KafkaException e) {
       throw unread(kafka, String.valueOf(e.getMessage())).causedBy(e);
+    }
+  }
+
+  private static void read(
+      KafkaConsumer<byte[], byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      KafkaConfig kafka,
+      Consumer<ConsumerRecord<byte[], byte[]>> visitor) {
+    Map<TopicPartition, Long> left = new HashMap<>(ends);
+    long heardAt = System.nanoTime();
+    while (!left.isEmpty()) {
+      for (ConsumerRecord<byte[], byte[]> message : poll(consumer)) {
+        heardAt = System.nanoTime();
+        TopicPartition partition = new TopicPartition(message.topic(), message.partition());
+        if (message.offset() < ends.get(partition)) {
+          visitor.accept(message);
+        }
+      }
+      List<TopicPartition> over = new ArrayList<>(left.keySet());
+      over.removeIf(partition -> consumer.position(partition) < left.get(partition));
+      left.keySet().removeAll(over);
+      consumer.pause(over);
+      if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
+        throw unread(kafka, "It gave no message for %d s".formatted(SILENCE.toSeconds()));
+      }
+    }
+  }
+
+  private static ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> consumer) {
+    try {
+      return consumer.poll(POLL);
+    } catch (InterruptException e) {
+      Thread.interrupted(); // else closing the consumer fails, with a stack trace in the log
+      throw e;
     }
   }
 

@@ -92,23 +92,31 @@ final class Examination {
   }
 
   /**
-   * Wait until the mirrors equal the tables, or nothing moves any more. The connector may still
-   * have to send all rows of a table that got a column with a default, and nothing tells when it is
-   * done. Whether they are equal is asked once more in the end.
+   * Wait until the mirrors equal the tables and the job knows it, or nothing moves any more. The
+   * connector may still have to send all rows of a table that got a column with a default. Whether
+   * they are equal is asked once more in the end.
    */
   private void settled() {
     Duration patience = patient.tidemark().jobFlags().isEmpty() ? STILL : STILL_SABOTAGED;
     long moved = System.nanoTime();
     List<String> before = List.of();
-    List<String> now = differences();
+    List<String> now = unsettled();
     while (!now.isEmpty() && System.nanoTime() - moved < patience.toNanos()) {
       if (!now.equals(before)) {
         moved = System.nanoTime();
       }
       before = now;
       Waiting.sleep(1_000);
-      now = differences();
+      now = unsettled();
     }
+    report.finding(
+        new Finding("the job finds every mirror right", "system.stale", sources.stale()));
+  }
+
+  private List<String> unsettled() {
+    List<String> unsettled = new ArrayList<>(sources.stale());
+    unsettled.addAll(differences());
+    return unsettled;
   }
 
   /** The product's own proof, which also waits until the lake has all. */

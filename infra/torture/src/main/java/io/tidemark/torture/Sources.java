@@ -96,6 +96,14 @@ final class Sources {
     return rows;
   }
 
+  /** The mirrors that may be wrong, each with the job's reason. */
+  List<String> stale() {
+    return DeltaTable.rows(lake.stale()).stream()
+        .map(row -> row.get("schema_name") + "." + row.get("table_name") + ": " + row.get("reason"))
+        .sorted()
+        .toList();
+  }
+
   private static Map<?, ?> unrepresentable(Map<String, Object> row) {
     Map<?, ?> cdc = (Map<?, ?>) row.get("_cdc");
     Object kept = cdc.get("unrepresentable");

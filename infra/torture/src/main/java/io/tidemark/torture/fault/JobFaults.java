@@ -42,16 +42,17 @@ final class JobFaults {
     return kill(afterMs, () -> "");
   }
 
+  /** Ask it to end, and wait for that. */
+  void stop() {
+    job.stop(PATIENCE);
+  }
+
   /**
-   * Start the job anew so that it halts at a failpoint, and once more without.
+   * Start a job that was stopped so that it halts at a failpoint, and once more without.
    *
    * @param failpoint as {@code tidemark.failpoint} has it
    */
   Blow killAt(String failpoint) {
-    if (!job.awaitProgress()) {
-      return Blow.missed("the job made no progress");
-    }
-    job.stop(PATIENCE);
     job.start(failpoint);
     try {
       String lastWords = job.awaitEnd(PATIENCE);
