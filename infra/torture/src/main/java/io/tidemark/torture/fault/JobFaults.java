@@ -1,5 +1,6 @@
 package io.tidemark.torture.fault;
 
+import io.tidemark.torture.plan.FaultKind;
 import io.tidemark.torture.system.JobKeeper;
 import io.tidemark.torture.system.Said;
 import io.tidemark.torture.system.Waiting;
@@ -19,6 +20,9 @@ import java.util.List;
 final class JobFaults {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** A job that has nothing to do makes no progress. */
+  private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
+
   /** The exit code of a job that halted at a failpoint. */
   private static final int HALTED = 86;
 
@@ -26,6 +30,7 @@ final class JobFaults {
 
   private final Patient patient;
   private final JobKeeper job;
+  private long balloonBytes;
 
   JobFaults(Patient patient) {
     this.patient = patient;
@@ -42,9 +47,23 @@ final class JobFaults {
     return kill(afterMs, () -> "");
   }
 
-  /** Ask it to end, and wait for that. */
-  void stop() {
-    job.stop(PATIENCE);
+  /** What has to be so before the changes come that meet the fault. */
+  void prepare(FaultKind kind) {
+    if (kind == FaultKind.KILL_AT) {
+      job.stop(PATIENCE);
+    } else if (kind == FaultKind.FULL_DISK) {
+      job.awaitProgress(CAUGHT_UP);
+      job.hold();
+      try {
+        balloonBytes = fill(balloon());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the disk could not be filled", e);
+      }
+    }
+  }
+
+  private Path balloon() {
+    return patient.lake().root().resolve("_tidemark/balloon");
   }
 
   /**
@@ -133,25 +152,20 @@ final class JobFaults {
         refused ? "it refused, naming the first" : "it ended otherwise: " + Said.end(said.err()));
   }
 
-  /** Fill the lake's disk until the job ends, then make room and start it again. */
+  /** The lake's disk is full: the job ends, then there is room and it starts again. */
   Blow fillDisk() {
-    if (!job.awaitProgress()) {
-      return Blow.missed("the job made no progress");
-    }
-    job.hold();
-    Path balloon = patient.lake().root().resolve("_tidemark/balloon");
     try {
-      long bytes = fill(balloon);
       String lastWords = job.awaitEnd(PATIENCE);
-      Files.delete(balloon);
+      Files.delete(balloon());
       boolean told = lastWords != null && lastWords.contains("No space left on device");
       return Blow.of(
           told,
           told
-              ? "filled the disk with " + bytes + " bytes, and the job ended naming the reason"
+              ? "filled the disk with %d bytes, and the job ended naming the reason"
+                  .formatted(balloonBytes)
               : "the job said: " + lastWords);
     } catch (IOException e) {
-      return Blow.missed("the disk could not be filled: " + e);
+      return Blow.missed("the disk could not be emptied: " + e);
     } finally {
       job.resume();
     }

@@ -1,6 +1,5 @@
 package io.tidemark.torture.fault;
 
-import io.tidemark.torture.plan.FaultKind;
 import io.tidemark.torture.plan.PlannedFault;
 import io.tidemark.torture.workload.PlanClock;
 import java.util.ArrayList;
@@ -37,9 +36,7 @@ public final class Torturer {
     for (int i = 0; i < faults.size(); i++) {
       PlannedFault fault = faults.get(i);
       clock.await(fault.atMs());
-      if (fault.kind() == FaultKind.KILL_AT) {
-        jobFaults.stop(); // before the changes that lead it to the failpoint
-      }
+      jobFaults.prepare(fault.kind());
       clock.limit(limit(i + 1));
       long began = System.currentTimeMillis();
       progress.accept(fault.kind() + " at " + clock.nowMs() + " ms");

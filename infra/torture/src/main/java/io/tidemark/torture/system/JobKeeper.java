@@ -110,7 +110,12 @@ public final class JobKeeper implements AutoCloseable {
 
   /** Wait until the job that runs now has finished a micro-batch; whether it did. */
   public boolean awaitProgress() {
-    return Waiting.until(PROGRESS, () -> alive() && batches() > 0);
+    return awaitProgress(PROGRESS);
+  }
+
+  /** The same, for so long. */
+  public boolean awaitProgress(Duration patience) {
+    return Waiting.until(patience, () -> alive() && batches() > 0);
   }
 
   private synchronized int batches() {
