@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -56,10 +55,7 @@ public final class AlertTable implements AlertOutbox {
 
   /** The outbox at a path, made if it is not there. */
   public AlertTable(Configuration hadoop, String path) {
-    table =
-        KeyedTable.open(hadoop, path)
-            .orElseGet(
-                () -> KeyedTable.create(hadoop, path, SCHEMA, List.of("alert_id"), Map.of()));
+    table = KeyedTable.openOrCreate(hadoop, path, SCHEMA, List.of("alert_id"));
   }
 
   @Override
@@ -73,7 +69,7 @@ public final class AlertTable implements AlertOutbox {
     if (!byKey.isEmpty()) {
       Map<KeyHash, Object[]> rows = new LinkedHashMap<>();
       byKey.forEach((key, alert) -> rows.put(key, row(alert)));
-      table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+      table.apply(KeyedChange.upserts(rows));
     }
     return List.copyOf(byKey.values());
   }
@@ -107,7 +103,7 @@ public final class AlertTable implements AlertOutbox {
           row[STATE_AT] = micros(last.get(key).at());
         });
     if (!rows.isEmpty()) {
-      table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+      table.apply(KeyedChange.upserts(rows));
     }
   }
 

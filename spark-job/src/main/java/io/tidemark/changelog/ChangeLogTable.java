@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The change log. One row a change event: {@code schema_name}, {@code table_name}, {@code op} (r,
@@ -58,18 +59,14 @@ public final class ChangeLogTable {
   private Progress progress;
 
   /**
-   * The change log in a table.
+   * The change log at a path, made if there is none.
    *
    * @param whoColumn the column that says who changed a row, where a table has it
    */
-  public ChangeLogTable(AppendTable table, String whoColumn) {
-    this.table = table;
+  public ChangeLogTable(Configuration hadoop, String path, String whoColumn) {
+    this.table = AppendTable.openOrCreate(hadoop, path, SCHEMA);
     this.whoColumn = whoColumn;
     this.progress = Progress.parse(table.domain(Progress.DOMAIN));
-  }
-
-  public static StructType schema() {
-    return SCHEMA;
   }
 
   public AppendTable table() {

@@ -17,9 +17,11 @@ public final class AppendTable extends LakeTable {
     return DeltaTable.open(hadoop, path).map(AppendTable::new);
   }
 
-  /** The table at a path, made if there is none. */
+  /** The table at a path with all columns of a schema, made if there is none. */
   public static AppendTable openOrCreate(Configuration hadoop, String path, StructType schema) {
-    return open(hadoop, path).orElseGet(() -> create(hadoop, path, schema, Map.of()));
+    AppendTable table = open(hadoop, path).orElseGet(() -> create(hadoop, path, schema, Map.of()));
+    table.complete(schema);
+    return table;
   }
 
   /** A new table without rows, with domain metadata to begin with. */
@@ -29,13 +31,12 @@ public final class AppendTable extends LakeTable {
   }
 
   /**
-   * The same table with a key from here on, and perhaps with more columns.
+   * The same table with a key from here on.
    *
-   * @param schema begins with the columns that are there
    * @param key names of columns whose values no two rows share, in key order
    */
-  public KeyedTable keyed(StructType schema, List<String> key) {
-    evolve(schema, KeyedTable.remembering(key, Map.of()));
+  KeyedTable keyed(List<String> key) {
+    remember(KeyedTable.remembering(key, Map.of()));
     return new KeyedTable(table);
   }
 

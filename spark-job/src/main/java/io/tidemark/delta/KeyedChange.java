@@ -17,4 +17,9 @@ public record KeyedChange(
     Map<KeyHash, Object[]> upserts,
     Set<KeyHash> deletes,
     Predicate<Object[]> sweep,
-    Map<String, String> domains) {}
+    Map<String, String> domains) {
+  /** Nothing but rows. */
+  public static KeyedChange upserts(Map<KeyHash, Object[]> rows) {
+    return new KeyedChange(rows, Set.of(), null, Map.of());
+  }
+}

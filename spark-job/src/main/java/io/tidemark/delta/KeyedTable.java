@@ -36,6 +36,22 @@ public final class KeyedTable extends IndexedTable {
   }
 
   /**
+   * The table at a path with all columns of a schema, made if there is none. One that had no key
+   * when an earlier Tidemark made it has it from here on.
+   *
+   * @param key names of the key columns, in key order
+   */
+  public static KeyedTable openOrCreate(
+      Configuration hadoop, String path, StructType schema, List<String> key) {
+    LakeTable there =
+        LakeTable.existing(hadoop, path)
+            .orElseGet(() -> create(hadoop, path, schema, key, Map.of()));
+    KeyedTable table = there instanceof AppendTable all ? all.keyed(key) : (KeyedTable) there;
+    table.complete(schema);
+    return table;
+  }
+
+  /**
    * A new table without rows. It remembers its key.
    *
    * @param key names of the key columns, in key order

@@ -1,7 +1,9 @@
 package io.tidemark.delta;
 
+import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,17 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
         });
   }
 
+  /** Give the table the columns that it lacks, as they came after an earlier Tidemark made it. */
+  final void complete(StructType all) {
+    StructType completed = schema();
+    for (StructField field : all.fields()) {
+      completed = completed.indexOf(field.getName()) < 0 ? completed.add(field) : completed;
+    }
+    if (completed.length() > schema().length()) {
+      evolve(completed, Map.of());
+    }
+  }
+
   /** Set domain metadata in a commit that changes no row. */
   public void remember(Map<String, String> domains) {
     commit(() -> new TableChange(List.of(), Map.of(), Set.of(), domains, false));
@@ -80,6 +93,16 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
     for (DataFile file : table.files()) {
       live(file, columns, (number, values) -> visitor.accept(values));
     }
+  }
+
+  /**
+   * Every row as a table with all columns of a schema has it, in no order: the last ones are null
+   * where an earlier Tidemark wrote the table and knew nothing of them.
+   */
+  public void scan(StructType all, Consumer<Object[]> visitor) {
+    List<String> known =
+        all.fieldNames().stream().filter(name -> schema().indexOf(name) >= 0).toList();
+    scan(known, row -> visitor.accept(Arrays.copyOf(row, all.length())));
   }
 
   /** Merge small files if there are enough of them; whether there was something to do. */

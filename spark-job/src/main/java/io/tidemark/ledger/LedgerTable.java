@@ -7,7 +7,6 @@ import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.TableId;
@@ -15,13 +14,13 @@ import io.tidemark.delta.AppendTable;
 import io.tidemark.progress.Progress;
 import io.tidemark.transaction.Frontier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The ledger: one row a micro-batch, columns as in {@link LedgerEntry}, and in its metadata how far
@@ -74,26 +73,15 @@ public final class LedgerTable {
   private Frontier frontier;
   private Map<String, String> topicIds;
 
-  public LedgerTable(AppendTable table) {
-    this.table = table;
-    complete(table);
+  /** The ledger at a path, made if there is none. */
+  public LedgerTable(Configuration hadoop, String path) {
+    this.table = AppendTable.openOrCreate(hadoop, path, SCHEMA);
     this.progress = Progress.parse(table.domain(Progress.DOMAIN));
     this.frontier = Frontier.parse(table.domain(Frontier.DOMAIN));
     this.topicIds = topicIds(table);
   }
 
-  /** A ledger that an earlier Tidemark began lacks the columns that came last. */
-  private static void complete(AppendTable table) {
-    StructType schema = table.schema();
-    for (StructField field : SCHEMA.fields()) {
-      schema = schema.indexOf(field.getName()) < 0 ? schema.add(field) : schema;
-    }
-    if (schema.length() > table.schema().length()) {
-      table.evolve(schema, Map.of());
-    }
-  }
-
-  public static StructType schema() {
+  static StructType schema() {
     return SCHEMA;
   }
 
@@ -212,10 +200,7 @@ public final class LedgerTable {
 
   /** Every entry, in no order. */
   public static void scan(AppendTable ledger, Consumer<LedgerEntry> visitor) {
-    List<String> columns =
-        SCHEMA.fieldNames().stream().filter(name -> ledger.schema().indexOf(name) >= 0).toList();
-    int all = SCHEMA.length();
-    ledger.scan(columns, row -> visitor.accept(entry(Arrays.copyOf(row, all))));
+    ledger.scan(SCHEMA, row -> visitor.accept(entry(row)));
   }
 
   private static LedgerEntry entry(Object[] row) {

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -40,9 +39,7 @@ public final class SchemaChangeTable {
 
   /** The table at a path, made if there is none. */
   public SchemaChangeTable(Configuration hadoop, String path) {
-    table =
-        KeyedTable.open(hadoop, path)
-            .orElseGet(() -> KeyedTable.create(hadoop, path, SCHEMA, KEY, Map.of()));
+    table = KeyedTable.openOrCreate(hadoop, path, SCHEMA, KEY);
   }
 
   public KeyedTable table() {
@@ -58,7 +55,7 @@ public final class SchemaChangeTable {
                 .untold()
                 .forEach(change -> rows.put(key(id, change), row(id, change, nowMicros))));
     if (!rows.isEmpty()) {
-      table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+      table.apply(KeyedChange.upserts(rows));
     }
   }
 

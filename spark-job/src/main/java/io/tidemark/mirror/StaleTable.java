@@ -2,7 +2,6 @@ package io.tidemark.mirror;
 
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.TableId;
@@ -41,16 +40,7 @@ public final class StaleTable {
 
   /** The table at a path, made if there is none. */
   public StaleTable(Configuration hadoop, String path) {
-    table =
-        KeyedTable.open(hadoop, path)
-            .orElseGet(() -> KeyedTable.create(hadoop, path, SCHEMA, KEY, Map.of()));
-    StructType schema = table.schema();
-    for (StructField field : SCHEMA.fields()) {
-      schema = schema.indexOf(field.getName()) < 0 ? schema.add(field) : schema;
-    }
-    if (schema.length() > table.schema().length()) {
-      table.evolve(schema, Map.of()); // A lake of an earlier version.
-    }
+    table = KeyedTable.openOrCreate(hadoop, path, SCHEMA, KEY);
   }
 
   public KeyedTable table() {
@@ -114,7 +104,7 @@ public final class StaleTable {
                   new Object[] {
                     id.schema(), id.table(), reason, nowMicros, null, Cure.REPAIR.name()
                   }));
-      table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+      table.apply(KeyedChange.upserts(rows));
     }
     return fresh;
   }
@@ -135,7 +125,7 @@ public final class StaleTable {
                 id.schema(), id.table(), all.reason(), nowMicros, all.lsn(), all.cure().name()
               });
         });
-    table.apply(new KeyedChange(rows, Set.of(), null, Map.of()));
+    table.apply(KeyedChange.upserts(rows));
   }
 
   /** Why each stale table is so, and how it becomes right. */
@@ -145,16 +135,15 @@ public final class StaleTable {
 
   private static Map<TableId, Suspicion> entries(KeyedTable table) {
     Map<TableId, Suspicion> entries = new TreeMap<>();
-    boolean cures = table.schema().indexOf("cure") >= 0;
     table.scan(
-        cures ? SCHEMA.fieldNames() : List.of("schema_name", "table_name", "reason", "since"),
+        SCHEMA,
         row ->
             entries.put(
                 new TableId((String) row[0], (String) row[1]),
                 new Suspicion(
                     (String) row[2],
-                    !cures || row[4] == null ? 0 : (Long) row[4],
-                    !cures || row[5] == null ? Cure.REPAIR : Cure.valueOf((String) row[5]))));
+                    row[4] == null ? 0 : (Long) row[4],
+                    row[5] == null ? Cure.REPAIR : Cure.valueOf((String) row[5]))));
     return entries;
   }
 

@@ -5,7 +5,6 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.RowKey;
-import io.tidemark.decode.TableId;
 import io.tidemark.mirror.Gate;
 import io.tidemark.mirror.RefusedChange;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +32,8 @@ public final class HoldingGate implements Gate {
   private static final String BEHIND = "an earlier change of its row is in the quarantine";
   private static final String BEHIND_TABLE =
       "its table is held: an earlier change of it is in the quarantine";
+  private static final String ACCEPT =
+      "the table's shape changed (%s), which has to be accepted: ./tidemark quarantine retry";
 
   private final Table table;
   private final Map<KafkaPosition, Redriven> redriven;
@@ -43,7 +45,7 @@ public final class HoldingGate implements Gate {
   private TableHolds holds;
   private final Map<KafkaPosition, Quarantined> current = new HashMap<>();
   private final Map<String, List<KafkaPosition>> byRow = new HashMap<>();
-  private final Map<KafkaPosition, ChangeEvent> kept = new LinkedHashMap<>();
+  private final Set<KafkaPosition> kept = new LinkedHashSet<>();
   private final Set<KafkaPosition> changed = new HashSet<>();
   private final Set<KafkaPosition> passed = new HashSet<>();
   private RefusedChange stop;
@@ -58,7 +60,6 @@ public final class HoldingGate implements Gate {
    *     empty for nothing
    */
   public record Table(
-      TableId id,
       Collection<Quarantined> open,
       Predicate<KafkaPosition> known,
       SchemaPolicy policy,
@@ -75,11 +76,13 @@ public final class HoldingGate implements Gate {
   public record Redriven(
       Quarantined event, ChangeEvent change, String request, String requestedAt) {
     private Quarantined applying() {
-      return event.tried(State.APPLYING, event.reason(), request).with(State.APPLYING, requestedAt);
+      return event
+          .tried(State.APPLYING, event.fate().reason(), request)
+          .with(State.APPLYING, requestedAt);
     }
   }
 
-  private record Refusing(Stage stage, String reason, Scope holds) {}
+  private record Refusing(Stage stage, String reason, Scope scope) {}
 
   /** A gate that refuses what this one does, for a trial. */
   public HoldingGate trial(List<ChangeEvent> changes, Collection<Redriven> asked) {
@@ -124,10 +127,9 @@ public final class HoldingGate implements Gate {
 
   private void enter(Quarantined event) {
     current.put(event.at(), event);
-    if (event.holds() == Scope.ROW) {
-      byRow.computeIfAbsent(event.key(), key -> new ArrayList<>()).add(event.at());
-      if (event.otherKey() != null) {
-        byRow.computeIfAbsent(event.otherKey(), key -> new ArrayList<>()).add(event.at());
+    if (event.hold().scope() == Scope.ROW) {
+      for (String row : event.hold().keys()) {
+        byRow.computeIfAbsent(row, key -> new ArrayList<>()).add(event.at());
       }
     }
   }
@@ -138,58 +140,66 @@ public final class HoldingGate implements Gate {
     if (stop != null || (!asked && table.known().test(change.at()))) {
       return false;
     }
-    if (asked && (passed.contains(change.at()) || kept.containsKey(change.at()))) {
+    if (asked && (passed.contains(change.at()) || kept.contains(change.at()))) {
       return false; // In a replay it comes from Kafka too.
     }
-    Refusing known = refused.isEmpty() ? null : refused.get(change.at());
-    boolean passes = known == null ? isFree(change, asked) : !keep(change, known);
-    if (passes && asked) {
+    Refusing why = refused.isEmpty() ? null : refused.get(change.at());
+    if (why == null) {
+      why = inTheWay(change, asked);
+    }
+    if (why != null) {
+      keep(change, why);
+    } else if (asked && stop == null) {
       passed.add(change.at());
     }
-    return passes;
+    return why == null && stop == null;
   }
 
-  private boolean isFree(ChangeEvent change, boolean asked) {
+  /** Why a change can't pass; null if it can, or if nothing can from here on. */
+  private Refusing inTheWay(ChangeEvent change, boolean asked) {
     if (change.op() == Operation.TRUNCATE) {
       truncate(change);
-      return true;
+      return null;
     }
     if (holds.holdsTable(change)) {
-      return !keep(change, new Refusing(Stage.HELD, BEHIND_TABLE, null));
+      return held(change, BEHIND_TABLE);
     }
     if (table.policy() != SchemaPolicy.EVOLVE && !asked) {
       String difference = table.difference().apply(change);
+      if (!difference.isEmpty() && table.policy() == SchemaPolicy.STOP) {
+        stop = new RefusedChange(change, difference);
+        return null;
+      }
       if (!difference.isEmpty()) {
-        return table.policy() == SchemaPolicy.STOP
-            ? stop(change, difference)
-            : !refuse(change, Stage.SCHEMA, accept(difference), Scope.TABLE);
+        Refusing why = new Refusing(Stage.SCHEMA, ACCEPT.formatted(difference), Scope.TABLE);
+        refused.put(change.at(), why);
+        return why;
       }
     }
     if (holds.isEmpty() && heldGroups.isEmpty()) {
-      return true;
+      return null;
     }
-    String key = TableHolds.key(RowKey.of(change));
+    String key = Hold.key(RowKey.of(change));
     boolean held =
         holds.holdsRow(key, change)
-            || holds.holdsRow(TableHolds.key(RowKey.otherOf(change)), change)
+            || holds.holdsRow(Hold.key(RowKey.otherOf(change)), change)
             || (!heldGroups.isEmpty()
                 && linked.group(change) != null
                 && heldGroups.contains(linked.group(change)));
     if (held && change.op() == Operation.READ) {
       read(key, change);
-      return true;
+      return null;
     }
-    return !(held && keep(change, new Refusing(Stage.HELD, BEHIND, null)));
+    return held ? held(change, BEHIND) : null;
   }
 
-  private static String accept(String difference) {
-    return "the table's shape changed (%s), which has to be accepted: ./tidemark quarantine retry"
-        .formatted(difference);
+  private static Refusing held(ChangeEvent change, String reason) {
+    return new Refusing(Stage.HELD, reason, scope(change));
   }
 
-  private boolean stop(ChangeEvent change, String difference) {
-    stop = new RefusedChange(change, difference);
-    return false;
+  /** Without a key nobody can tell what lies behind a change. */
+  private static Scope scope(ChangeEvent change) {
+    return change.key() == null ? Scope.NOTHING : Scope.ROW;
   }
 
   /** The change before which the job has to stop, and what it shows; null to go on. */
@@ -199,9 +209,10 @@ public final class HoldingGate implements Gate {
 
   @Override
   public void refused(RefusedChange change) {
-    refuse(change.event(), Stage.MIRROR, change.reason());
+    ChangeEvent event = change.event();
+    refuse(event, new Refusing(Stage.MIRROR, change.reason(), scope(event)));
     // What a row of a snapshot has made void is not void.
-    again |= change.event().op() == Operation.READ;
+    again |= event.op() == Operation.READ;
   }
 
   /**
@@ -210,66 +221,50 @@ public final class HoldingGate implements Gate {
   public void take(List<RefusedChange> unforeseen) {
     Set<String> rows = new HashSet<>();
     for (RefusedChange change : unforeseen) {
-      String row = TableHolds.key(RowKey.of(change.event()));
+      String row = Hold.key(RowKey.of(change.event()));
       boolean first = row == null || rows.add(row);
-      if (first && !kept.containsKey(change.event().at())) {
+      if (first && !kept.contains(change.event().at())) {
         refuse(change.event(), Stage.MIRROR, change.reason());
-        again = true;
       }
     }
   }
 
-  /** Refuse a change; planning has to begin again if it has passed already. */
+  /** Refuse a change that may have passed: planning has to begin again. */
   public void refuse(ChangeEvent change, Stage stage, String reason) {
-    refuse(change, stage, reason, change.key() == null ? Scope.NOTHING : Scope.ROW);
-  }
-
-  /** Refuse a change that has passed, and hold the whole table behind it. */
-  public void refuseAgain(ChangeEvent change, Stage stage, String reason) {
-    refuse(change, stage, reason, Scope.TABLE);
+    refuse(change, new Refusing(stage, reason, scope(change)));
     again = true;
   }
 
-  /** Refuse a change, and hold the whole table behind it. */
+  /** Refuse a change that may have passed, and hold the whole table behind it. */
   public void refuseTable(ChangeEvent change, Stage stage, String reason) {
-    refuse(change, stage, reason, Scope.TABLE);
+    refuse(change, new Refusing(stage, reason, Scope.TABLE));
+    again = true;
   }
 
-  private boolean refuse(ChangeEvent change, Stage stage, String reason, Scope scope) {
-    Refusing refusing = new Refusing(stage, reason, scope);
-    refused.put(change.at(), refusing);
-    return keep(change, refusing);
+  private void refuse(ChangeEvent change, Refusing why) {
+    refused.put(change.at(), why);
+    keep(change, why);
   }
 
-  /** Keep a change out; always true. */
-  private boolean keep(ChangeEvent change, Refusing why) {
-    Scope scope = why.holds();
-    if (scope == null) {
-      scope = change.key() == null ? Scope.NOTHING : Scope.ROW;
-    }
+  private void keep(ChangeEvent change, Refusing why) {
     Quarantined event =
-        new Quarantined(
-            change.at(),
-            table.id(),
-            why.stage(),
-            change.position().lsn(),
-            scope,
-            TableHolds.key(RowKey.of(change)),
-            TableHolds.key(RowKey.otherOf(change)),
-            why.reason());
+        new Quarantined(change.at(), why.stage(), Hold.behind(change, why.scope()), why.reason());
     Redriven asked = redriven.get(change.at());
     if (asked != null) {
-      event = asked.event().holding(scope).tried(event.state(), event.reason(), asked.request());
+      Quarantined before = asked.event();
+      event =
+          before
+              .with(before.hold().with(why.scope()))
+              .tried(event.state(), why.reason(), asked.request());
     }
     passed.remove(change.at());
     enter(event);
-    kept.put(change.at(), change);
+    kept.add(change.at());
     holds.add(event);
     String group = linked.group(change);
     if (group != null && heldGroups.add(group)) {
       again = true; // Earlier changes of the group may have passed.
     }
-    return true;
   }
 
   /** A whole row: what waits for it is void. */
@@ -279,9 +274,9 @@ public final class HoldingGate implements Gate {
     for (KafkaPosition at : waiting == null ? List.<KafkaPosition>of() : waiting) {
       Quarantined event = current.get(at);
       resolve(
-          key.equals(event.key())
+          key.equals(event.hold().key())
               ? event.with(State.SUPERSEDED, Quarantined.place(read.at()))
-              : event.withoutOtherKey());
+              : event.with(event.hold().withoutOtherKey()));
     }
   }
 
@@ -289,8 +284,9 @@ public final class HoldingGate implements Gate {
     long lsn = truncate.position().lsn();
     holds.releaseBelow(lsn);
     for (Quarantined event : List.copyOf(current.values())) {
-      boolean below = event.lsn() != null && Long.compareUnsigned(event.lsn(), lsn) < 0;
-      if (below && event.state().isOpen()) {
+      Long from = event.hold().lsn();
+      boolean below = from != null && Long.compareUnsigned(from, lsn) < 0;
+      if (below && event.isOpen()) {
         resolve(event.with(State.SUPERSEDED, Quarantined.place(truncate.at())));
       }
     }
@@ -309,15 +305,8 @@ public final class HoldingGate implements Gate {
   /**
    * Changes that stay out of the mirror and were not in the quarantine before, as they get there.
    */
-  public Map<ChangeEvent, Quarantined> fresh() {
-    Map<ChangeEvent, Quarantined> fresh = new LinkedHashMap<>();
-    kept.forEach(
-        (at, change) -> {
-          if (!redriven.containsKey(at)) {
-            fresh.put(change, current.get(at));
-          }
-        });
-    return fresh;
+  public List<Quarantined> fresh() {
+    return kept.stream().filter(at -> !redriven.containsKey(at)).map(current::get).toList();
   }
 
   /** Events that were in the quarantine before, as they are now; only those that have changed. */
@@ -325,13 +314,13 @@ public final class HoldingGate implements Gate {
     List<Quarantined> events = new ArrayList<>();
     redriven.forEach(
         (at, asked) -> {
-          if (kept.containsKey(at)) {
+          if (kept.contains(at)) {
             events.add(current.get(at));
           } else if (passed.contains(at)) {
             events.add(asked.applying());
           }
         });
-    changed.stream().filter(at -> !kept.containsKey(at)).forEach(at -> events.add(current.get(at)));
+    changed.stream().filter(at -> !kept.contains(at)).forEach(at -> events.add(current.get(at)));
     return events;
   }
 }

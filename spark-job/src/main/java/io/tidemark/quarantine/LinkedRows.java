@@ -48,11 +48,11 @@ final class LinkedRows {
   }
 
   private static String row(ChangeEvent change) {
-    return change.txId() + " " + TableHolds.key(RowKey.of(change));
+    return change.txId() + " " + Hold.key(RowKey.of(change));
   }
 
   private static String other(ChangeEvent change) {
-    return change.txId() + " " + TableHolds.key(RowKey.otherOf(change));
+    return change.txId() + " " + Hold.key(RowKey.otherOf(change));
   }
 
   private static String root(Map<String, String> parents, String row) {

@@ -88,7 +88,7 @@ final class Listing {
     Deque<Quarantined> newest = new ArrayDeque<>();
     for (Quarantined event : events()) {
       boolean meant = tables.isEmpty() || (event.table() != null && tables.contains(event.table()));
-      if (meant && (all || event.state().isOpen())) {
+      if (meant && (all || event.isOpen())) {
         newest.add(event);
         if (newest.size() > limit) {
           newest.poll();
@@ -110,18 +110,20 @@ final class Listing {
             event.table() == null ? "?" : event.table(),
             Quarantined.place(event.at()),
             event.stage().text(),
-            event.attempts() == 0 ? "" : ", tried again %d times".formatted(event.attempts()),
-            event.reason());
+            event.fate().attempts() == 0
+                ? ""
+                : ", tried again %d times".formatted(event.fate().attempts()),
+            event.fate().reason());
   }
 
   private static ObjectNode object(Quarantined event) {
     ObjectNode line = JSON.createObjectNode().put("refused_at", at(event).toString());
     line.put("topic", event.at().topic()).put("partition", event.at().partition());
     line.put("offset", event.at().offset()).put("stage", event.stage().text());
-    line.put("reason", event.reason());
+    line.put("reason", event.fate().reason());
     line.put("table", event.table() == null ? null : event.table().toString());
-    line.put("state", event.state().text()).put("holds", event.holds().text());
-    return line.put("attempts", event.attempts());
+    line.put("state", event.state().text()).put("holds", event.hold().scope().text());
+    return line.put("attempts", event.fate().attempts());
   }
 
   private static Instant at(Quarantined event) {

@@ -51,27 +51,25 @@ final class QuarantineRow {
   /** The row of an event that has changed. */
   static Object[] of(Quarantined event, Object[] before, long nowMicros) {
     Object[] row = before.clone();
-    row[REASON] = event.reason();
+    row[REASON] = event.fate().reason();
     row[STAGE] = event.stage().text();
     row[SCHEMA_NAME] = event.table() == null ? null : event.table().schema();
     row[TABLE_NAME] = event.table() == null ? null : event.table().table();
-    row[LSN] = event.lsn();
-    row[HOLDS] = event.holds().text();
-    row[KEY_HASH] = event.key();
-    row[OTHER_KEY_HASH] = event.otherKey();
+    row[LSN] = event.hold().lsn();
+    row[HOLDS] = event.hold().scope().text();
+    row[KEY_HASH] = event.hold().key();
+    row[OTHER_KEY_HASH] = event.hold().otherKey();
     row[STATE] = event.state().text();
-    row[ATTEMPTS] = event.attempts();
-    row[DECODED_BY] = event.decodedBy();
-    row[REQUEST] = event.request();
-    row[RESOLVED_BY] = event.resolvedBy();
-    row[RESOLVED_AT] = event.state().isOpen() ? null : (Object) nowMicros;
+    row[ATTEMPTS] = event.fate().attempts();
+    row[DECODED_BY] = event.fate().decodedBy();
+    row[REQUEST] = event.fate().request();
+    row[RESOLVED_BY] = event.fate().resolvedBy();
+    row[RESOLVED_AT] = event.isOpen() ? null : (Object) nowMicros;
     return row;
   }
 
   /**
-   * The event of a row. One that an earlier Tidemark wrote holds nothing.
-   *
-   * @param row perhaps without the last columns
+   * The event of a row. One that an earlier Tidemark wrote holds nothing: it knew nothing of it.
    */
   static Quarantined event(Object[] row) {
     KafkaPosition at =
@@ -84,31 +82,32 @@ final class QuarantineRow {
     String reason = (String) row[REASON];
     long refusedAtMicros = (Long) row[REFUSED_AT];
     if (isEarlier(row)) {
-      return new Quarantined(at, null, stage, null, Scope.NOTHING, null, null, reason)
+      return new Quarantined(at, stage, Hold.undecoded(null, null, null), reason)
           .since(refusedAtMicros);
     }
-    return new Quarantined(
-        at,
-        row[TABLE_NAME] == null
-            ? null
-            : new TableId((String) row[SCHEMA_NAME], (String) row[TABLE_NAME]),
-        stage,
-        (Long) row[LSN],
-        Scope.of((String) row[HOLDS]),
-        (String) row[KEY_HASH],
-        (String) row[OTHER_KEY_HASH],
-        State.of((String) row[STATE]),
-        reason,
-        (Integer) row[ATTEMPTS],
-        (String) row[DECODED_BY],
-        (String) row[REQUEST],
-        (String) row[RESOLVED_BY],
-        refusedAtMicros);
+    Hold hold =
+        new Hold(
+            row[TABLE_NAME] == null
+                ? null
+                : new TableId((String) row[SCHEMA_NAME], (String) row[TABLE_NAME]),
+            (Long) row[LSN],
+            Scope.of((String) row[HOLDS]),
+            (String) row[KEY_HASH],
+            (String) row[OTHER_KEY_HASH]);
+    Fate fate =
+        new Fate(
+            State.of((String) row[STATE]),
+            reason,
+            (Integer) row[ATTEMPTS],
+            (String) row[DECODED_BY],
+            (String) row[REQUEST],
+            (String) row[RESOLVED_BY]);
+    return new Quarantined(at, stage, hold, fate, refusedAtMicros);
   }
 
   /** Whether an earlier Tidemark wrote a row, which knew of no states. */
   static boolean isEarlier(Object[] row) {
-    return row.length < WIDTH || row[STATE] == null;
+    return row[STATE] == null;
   }
 
   static RawMessage bytes(Object[] row) {

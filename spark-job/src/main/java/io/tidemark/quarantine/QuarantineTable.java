@@ -5,12 +5,10 @@ import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
 import io.delta.kernel.types.StringType;
-import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.types.TimestampType;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.TableId;
-import io.tidemark.delta.AppendTable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
@@ -25,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -72,20 +71,17 @@ public final class QuarantineTable {
 
   /** The quarantine at a path, made if there is none. */
   public QuarantineTable(Configuration hadoop, String path) {
-    LakeTable there =
-        LakeTable.existing(hadoop, path)
-            .orElseGet(() -> KeyedTable.create(hadoop, path, SCHEMA, KEY, Map.of()));
-    table = there instanceof AppendTable earlier ? keyed(earlier) : (KeyedTable) there;
+    table = KeyedTable.openOrCreate(hadoop, path, SCHEMA, KEY);
     progress = Progress.parse(table.domain(Progress.DOMAIN));
     List<Quarantined> waiting = new ArrayList<>();
     table.scan(
-        SCHEMA.fieldNames(),
+        SCHEMA,
         row -> {
           Quarantined event = QuarantineRow.event(row);
           if (QuarantineRow.isEarlier(row)) {
             earlier.add(event);
           }
-          if (event.state().isOpen()) {
+          if (event.isOpen()) {
             waiting.add(event);
           }
         });
@@ -97,15 +93,6 @@ public final class QuarantineTable {
     table.contains(key(new KafkaPosition("", 0, 0, 0))); // so that threads find its index built
   }
 
-  /** The quarantine of an earlier Tidemark held nothing, and knew nothing of retries. */
-  private static KeyedTable keyed(AppendTable earlier) {
-    StructType schema = earlier.schema();
-    for (StructField field : SCHEMA.fields()) {
-      schema = schema.indexOf(field.getName()) < 0 ? schema.add(field) : schema;
-    }
-    return earlier.keyed(schema, KEY);
-  }
-
   public static StructType schema() {
     return SCHEMA;
   }
@@ -115,16 +102,8 @@ public final class QuarantineTable {
   }
 
   /** Every event, in no order. */
-  public static void scan(LakeTable table, Visitor visitor) {
-    List<String> columns =
-        SCHEMA.fieldNames().stream().filter(name -> table.schema().indexOf(name) >= 0).toList();
-    table.scan(columns, row -> visitor.event(QuarantineRow.event(row)));
-  }
-
-  /** Takes events as they are read. */
-  @FunctionalInterface
-  public interface Visitor {
-    void event(Quarantined event);
+  public static void scan(LakeTable table, Consumer<Quarantined> visitor) {
+    table.scan(SCHEMA, row -> visitor.accept(QuarantineRow.event(row)));
   }
 
   /** Forget topics whose offsets begin again. */
@@ -177,7 +156,7 @@ public final class QuarantineTable {
                 scan(
                     table,
                     event -> {
-                      if (event.state().isOpen() && event.table() != null) {
+                      if (event.isOpen() && event.table() != null) {
                         newest.merge(event.table(), event.refusedAtMicros(), Math::max);
                       }
                     }));
@@ -230,7 +209,7 @@ public final class QuarantineTable {
     for (Quarantined changedOrFresh : events) {
       boolean isFresh = changedOrFresh.refusedAtMicros() == 0;
       Quarantined event = isFresh ? changedOrFresh.since(nowMicros) : changedOrFresh;
-      if (event.state().isOpen()) {
+      if (event.isOpen()) {
         open.put(event.at(), event);
       } else {
         open.remove(event.at());

@@ -82,13 +82,12 @@ final class Requester {
       }
     }
     report(now, left);
-    return left > 0 || now.values().stream().anyMatch(event -> event.state().isOpen()) ? 1 : 0;
+    return left > 0 || now.values().stream().anyMatch(event -> event.isOpen()) ? 1 : 0;
   }
 
   /** The events that a request is about, as they are before it. */
   private Map<KafkaPosition, Quarantined> meant(QuarantineRequest request) {
-    List<Quarantined> open =
-        listing.events().stream().filter(event -> event.state().isOpen()).toList();
+    List<Quarantined> open = listing.events().stream().filter(event -> event.isOpen()).toList();
     Optional<Quarantined> place =
         open.stream()
             .filter(e -> request.at().equals(Optional.of(Quarantined.place(e.at()))))
@@ -118,8 +117,9 @@ final class Requester {
   }
 
   private static boolean isDone(Quarantined before, Quarantined now) {
-    boolean asked = now.request() != null && !now.request().equals(before.request());
-    return !now.state().isOpen() || (asked && now.state() != State.APPLYING);
+    String request = now.fate().request();
+    boolean asked = request != null && !request.equals(before.fate().request());
+    return !now.isOpen() || (asked && now.state() != State.APPLYING);
   }
 
   private boolean jobRuns() {

@@ -15,6 +15,11 @@ public enum Stage {
   /** An earlier change of its row is in the quarantine. */
   HELD;
 
+  /** What an event is at first that came here for this reason. */
+  State state() {
+    return this == HELD ? State.HELD : State.REFUSED;
+  }
+
   /** As it stands in the table. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

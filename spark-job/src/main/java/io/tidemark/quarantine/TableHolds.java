@@ -2,8 +2,6 @@ package io.tidemark.quarantine;
 
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.KafkaPosition;
-import io.tidemark.decode.RowKey;
-import io.tidemark.delta.KeyHash;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +13,7 @@ import java.util.Map;
  * that holds its row: later in the same Kafka partition, else not before it by LSN. Mutable; not
  * thread-safe.
  */
-public final class TableHolds {
+final class TableHolds {
   private final Map<String, List<Place>> rows = new HashMap<>();
   private final List<Place> table = new ArrayList<>();
 
@@ -42,32 +40,22 @@ public final class TableHolds {
   static TableHolds of(Collection<Quarantined> events) {
     TableHolds holds = new TableHolds();
     for (Quarantined event : events) {
-      if (event.state().isOpen()) {
+      if (event.isOpen()) {
         holds.add(event);
       }
     }
     return holds;
   }
 
-  /** Stands for a row by its key; null for no key. Another primary key gives other names. */
-  public static String key(RowKey row) {
-    if (row == null) {
-      return null;
-    }
-    KeyHash hash = KeyHash.of(List.of(row.columns(), row.values()));
-    return "%016x%016x".formatted(hash.high(), hash.low());
-  }
-
   void add(Quarantined event) {
-    Place place = new Place(event.at(), event.lsn());
-    switch (event.holds()) {
+    Place place = new Place(event.at(), event.hold().lsn());
+    switch (event.hold().scope()) {
       case TABLE -> add(table, place);
-      case ROW -> {
-        add(rows.computeIfAbsent(event.key(), key -> new ArrayList<>(1)), place);
-        if (event.otherKey() != null) {
-          add(rows.computeIfAbsent(event.otherKey(), key -> new ArrayList<>(1)), place);
-        }
-      }
+      case ROW ->
+          event
+              .hold()
+              .keys()
+              .forEach(key -> add(rows.computeIfAbsent(key, k -> new ArrayList<>(1)), place));
       case NOTHING -> {}
     }
   }

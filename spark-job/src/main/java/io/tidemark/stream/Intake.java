@@ -4,14 +4,13 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Refusal;
-import io.tidemark.decode.RowKey;
 import io.tidemark.decode.TableId;
 import io.tidemark.progress.Progress;
+import io.tidemark.quarantine.Hold;
 import io.tidemark.quarantine.Quarantined;
 import io.tidemark.quarantine.Scope;
 import io.tidemark.quarantine.Stage;
 import io.tidemark.quarantine.State;
-import io.tidemark.quarantine.TableHolds;
 import io.tidemark.source.RawMessage;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,16 +67,8 @@ final class Intake {
 
   private static Quarantined quarantined(Refusal refusal, Set<TableId> tables) {
     TableId table = tables.size() == 1 ? tables.iterator().next() : null;
-    RowKey row = table == null ? null : refusal.row();
-    return new Quarantined(
-        refusal.at(),
-        table,
-        Stage.DECODE,
-        null,
-        row == null ? Scope.NOTHING : Scope.ROW,
-        TableHolds.key(row),
-        row == null ? null : TableHolds.key(refusal.otherRow()),
-        refusal.reason());
+    Hold hold = Hold.undecoded(table, refusal.row(), refusal.otherRow());
+    return new Quarantined(refusal.at(), Stage.DECODE, hold, refusal.reason());
   }
 
   /** Mark tables that nothing but a repair makes right. */
@@ -87,13 +78,11 @@ final class Intake {
 
   /** An event behind which nothing waits leaves its table to a repair. */
   private void markStale(Quarantined event, long nowMicros) {
-    if (event.holds() == Scope.NOTHING && event.state() == State.REFUSED) {
-      Set<TableId> tables =
-          event.table() == null ? lake.fedBy(event.at().topic()) : Set.of(event.table());
+    if (event.hold().scope() == Scope.NOTHING && event.state() == State.REFUSED) {
       String reason =
           "a change could not be applied, and later ones do not wait for it (%s): %s"
-              .formatted(Quarantined.place(event.at()), event.reason());
-      mark(tables, reason, nowMicros);
+              .formatted(Quarantined.place(event.at()), event.fate().reason());
+      mark(lake.concernedBy(event), reason, nowMicros);
     }
   }
 
@@ -117,9 +106,7 @@ final class Intake {
     undecoded.values().forEach(event -> fresh.put(event.at(), event));
     List<Quarantined> changed = new ArrayList<>(resolved);
     for (TablePlan plan : plans) {
-      for (Map.Entry<ChangeEvent, Quarantined> kept : plan.gate().fresh().entrySet()) {
-        fresh.put(kept.getKey().at(), kept.getValue());
-      }
+      plan.gate().fresh().forEach(event -> fresh.put(event.at(), event));
       for (Quarantined event : plan.gate().changed()) {
         if (fresh.containsKey(event.at())) {
           fresh.put(event.at(), event);
@@ -148,7 +135,7 @@ final class Intake {
           tally.changes().stream().map(ChangeEvent::at).collect(Collectors.toSet());
       open.stream()
           .filter(event -> event.stage() != Stage.HELD && here.contains(event.at()))
-          .map(event -> new Refusal(event.at(), event.reason(), null, null))
+          .map(event -> new Refusal(event.at(), event.fate().reason(), null, null))
           .forEach(refused::add);
     }
     return refused;

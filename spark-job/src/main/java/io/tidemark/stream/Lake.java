@@ -7,7 +7,6 @@ import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.TablesConfig;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.TableId;
-import io.tidemark.delta.AppendTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
@@ -66,12 +65,8 @@ final class Lake {
             .map(a -> new AggregateTable(hadoop, layout.aggregate(a.name()), a))
             .toList();
     quarantine = new QuarantineTable(hadoop, layout.quarantine());
-    changes =
-        new ChangeLogTable(
-            AppendTable.openOrCreate(hadoop, layout.changes(), ChangeLogTable.schema()),
-            config.tables().whoColumn());
-    ledger =
-        new LedgerTable(AppendTable.openOrCreate(hadoop, layout.ledger(), LedgerTable.schema()));
+    changes = new ChangeLogTable(hadoop, layout.changes(), config.tables().whoColumn());
+    ledger = new LedgerTable(hadoop, layout.ledger());
     alerts = new AlertTable(hadoop, layout.alerts());
     schemaChanges = new SchemaChangeTable(hadoop, layout.schemaChanges());
     stale = new StaleTable(hadoop, layout.stale());
@@ -86,8 +81,9 @@ final class Lake {
   void settleRetries(long nowMicros) {
     List<Quarantined> applied = new ArrayList<>();
     for (Quarantined event : quarantine.open()) {
-      if (event.state() == State.APPLYING && mirror(event.table()).holds(event.resolvedBy())) {
-        applied.add(event.with(State.APPLIED, event.resolvedBy()));
+      if (event.state() == State.APPLYING
+          && mirror(event.table()).holds(event.fate().resolvedBy())) {
+        applied.add(event.with(State.APPLIED, event.fate().resolvedBy()));
       }
     }
     quarantine.commit(applied, nowMicros);
@@ -244,6 +240,11 @@ final class Lake {
       topics.table(topic).filter(tables::selects).ifPresent(found::add);
     }
     return found;
+  }
+
+  /** The tables that an event in the quarantine may be about. */
+  Set<TableId> concernedBy(Quarantined event) {
+    return event.table() == null ? fedBy(event.at().topic()) : Set.of(event.table());
   }
 
   /** Merge small files where there are many. */

@@ -107,7 +107,6 @@ final class Planning {
     TableId id = input.table();
     HoldingGate.Table table =
         new HoldingGate.Table(
-            id,
             open,
             lake.quarantine::has,
             schemaChanges.of(id),
@@ -201,7 +200,7 @@ final class Planning {
       gate.take(plan.refused());
       ChangeEvent otherKey = plan.otherKey();
       if (otherKey != null && !plan.isEmpty() && input.isRedriven(otherKey)) {
-        gate.refuseAgain(otherKey, Stage.SCHEMA, KEY_CHANGED);
+        gate.refuseTable(otherKey, Stage.SCHEMA, KEY_CHANGED);
       }
     } while (!gate.settled());
     return plan;

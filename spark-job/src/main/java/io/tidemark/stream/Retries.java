@@ -132,17 +132,16 @@ final class Retries {
   private boolean isLaterThan(Asked asked, Quarantined event) {
     return lake.quarantine.judged(asked.message().at())
         && event.stage() == Stage.DECODE
-        && event.decodedBy() == null
-        && !asked.request().id().equals(event.request());
+        && event.fate().decodedBy() == null
+        && !asked.request().id().equals(event.fate().request());
   }
 
   private void discard(Asked asked, Quarantined event) {
     resolve(event.resolved(State.DISCARDED, asked.request().id(), asked.place()));
     String reason =
-        "a change was given up (%s): %s".formatted(Quarantined.place(event.at()), event.reason());
-    Set<TableId> tables =
-        event.table() == null ? lake.fedBy(event.at().topic()) : Set.of(event.table());
-    tables.forEach(table -> stale.put(table, reason));
+        "a change was given up (%s): %s"
+            .formatted(Quarantined.place(event.at()), event.fate().reason());
+    lake.concernedBy(event).forEach(table -> stale.put(table, reason));
   }
 
   private void retry(Asked asked, Quarantined event, Decoded now) {
@@ -157,10 +156,10 @@ final class Retries {
   }
 
   private void retry(Asked asked, Quarantined event, ChangeEvent change) {
-    boolean late = event.holds() == Scope.NOTHING && change.key() != null;
+    boolean late = event.hold().scope() == Scope.NOTHING && change.key() != null;
     Quarantined known =
         event.stage() == Stage.DECODE ? event.decoded(change, asked.place()) : event;
-    if (asked.place().equals(known.decodedBy()) && selection.selects(change)) {
+    if (asked.place().equals(known.fate().decodedBy()) && selection.selects(change)) {
       decoded.computeIfAbsent(asked.message(), message -> new ArrayList<>()).add(change);
     }
     String id = asked.request().id();
@@ -226,7 +225,7 @@ final class Retries {
     return lake.quarantine.open().stream()
         .filter(event -> !claimed.contains(event.at()) || resolved.containsKey(event.at()))
         .map(event -> resolved.getOrDefault(event.at(), event))
-        .filter(event -> event.state().isOpen())
+        .filter(event -> event.isOpen())
         .toList();
   }
 }

@@ -11,7 +11,6 @@ import io.tidemark.decode.Operation;
 import io.tidemark.decode.SourcePosition;
 import io.tidemark.decode.TableId;
 import io.tidemark.decode.Unavailable;
-import io.tidemark.delta.AppendTable;
 import io.tidemark.net.Events;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
@@ -134,10 +133,7 @@ class ChangeLogTableIT {
   }
 
   private ChangeLogTable open() {
-    return new ChangeLogTable(
-        AppendTable.openOrCreate(
-            HADOOP, folder.resolve("changes").toString(), ChangeLogTable.schema()),
-        "modified_by");
+    return new ChangeLogTable(HADOOP, folder.resolve("changes").toString(), "modified_by");
   }
 
   private List<String> rows(String... columns) {

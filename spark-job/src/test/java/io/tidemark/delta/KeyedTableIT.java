@@ -94,6 +94,21 @@ class KeyedTableIT {
     assertThat(table.rows(List.of(hash("a"))).get(hash("a"))).hasSize(4);
   }
 
+  @Test
+  void aTableOfAnEarlierTidemarkIsGivenTheKeyAndTheColumnsThatItLacksOnce() {
+    String path = folder.resolve("t").toString();
+    StructType before = new StructType(SCHEMA.fields().subList(0, 2));
+    Object[] row = {"a", new BigDecimal("1.00")};
+    AppendTable.create(HADOOP, path, before, Map.of()).append(List.<Object[]>of(row), Map.of());
+    KeyedTable table = KeyedTable.openOrCreate(HADOOP, path, SCHEMA, KEY);
+    assertThat(table.key()).isEqualTo(KEY);
+    assertThat(table.schema().fieldNames()).isEqualTo(SCHEMA.fieldNames());
+    assertThat(KeyedTable.openOrCreate(HADOOP, path, SCHEMA, KEY).version())
+        .isEqualTo(table.version());
+    table.apply(change(Map.of("a", row("a", 2, 3)), Set.of()));
+    assertThat(contents(table)).isEqualTo(Map.of("a", new BigDecimal("2.00")));
+  }
+
   private static KeyedChange randomChange(
       Random random, int batch, Map<String, BigDecimal> expected) {
     Map<KeyHash, Object[]> upserts = new LinkedHashMap<>();

@@ -107,8 +107,6 @@ class LedgerTableIT {
   }
 
   private LedgerTable open() {
-    return new LedgerTable(
-        AppendTable.openOrCreate(
-            HADOOP, folder.resolve("ledger").toString(), LedgerTable.schema()));
+    return new LedgerTable(HADOOP, folder.resolve("ledger").toString());
   }
 }

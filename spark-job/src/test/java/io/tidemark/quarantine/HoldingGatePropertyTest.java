@@ -114,9 +114,9 @@ class HoldingGatePropertyTest {
       List<Redriven> redriven = new ArrayList<>();
       List<Quarantined> others = new ArrayList<>();
       for (Quarantined event : quarantine.values()) {
-        if (event.state().isOpen() && request != null) {
+        if (event.isOpen() && request != null) {
           redriven.add(new Redriven(event, events.get(event.at()), request, "m/0/" + request));
-        } else if (event.state().isOpen()) {
+        } else if (event.isOpen()) {
           others.add(event);
         }
       }
@@ -125,12 +125,11 @@ class HoldingGatePropertyTest {
       all.sort(SOURCE_ORDER);
       HoldingGate gate =
           new HoldingGate(
-              new HoldingGate.Table(
-                  History.TABLE, others, quarantine::containsKey, SchemaPolicy.EVOLVE, c -> ""),
+              new HoldingGate.Table(others, quarantine::containsKey, SchemaPolicy.EVOLVE, c -> ""),
               batch,
               redriven);
       List<ChangeEvent> applied = run(gate, all);
-      gate.fresh().forEach((change, event) -> quarantine.putIfAbsent(change.at(), event));
+      gate.fresh().forEach(event -> quarantine.putIfAbsent(event.at(), event));
       Collection<Quarantined> changed = gate.changed();
       changed.forEach(event -> quarantine.put(event.at(), event));
       if (crash) {
@@ -140,7 +139,7 @@ class HoldingGatePropertyTest {
       quarantine.replaceAll(
           (at, event) ->
               event.state() == State.APPLYING
-                  ? event.with(State.APPLIED, event.resolvedBy())
+                  ? event.with(State.APPLIED, event.fate().resolvedBy())
                   : event);
       return true;
     }

@@ -53,7 +53,10 @@ class QuarantineRequestTest {
 
   private static Quarantined event(TableId table, Stage stage, long offset) {
     return new Quarantined(
-        new KafkaPosition("t", 0, offset, 0), table, stage, 1L, Scope.ROW, "k", null, "why");
+        new KafkaPosition("t", 0, offset, 0),
+        stage,
+        new Hold(table, 1L, Scope.ROW, "k", null),
+        "why");
   }
 
   private static ChangeEvent message(String prefix, String content) {

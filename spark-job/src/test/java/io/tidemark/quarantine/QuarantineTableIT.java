@@ -20,16 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QuarantineTableIT {
   private static final Configuration HADOOP = new Configuration();
-  private static final TableId TABLE = new TableId("public", "t");
+  private static final Hold HOLD = new Hold(new TableId("public", "t"), 7L, Scope.ROW, "k", null);
 
   @TempDir Path folder;
 
   @Test
   void anEventIsKeptOnceWithItsBytesAndPosition() {
     Quarantined garbage =
-        new Quarantined(at(3), null, Stage.DECODE, null, Scope.NOTHING, null, null, "no JSON");
-    Quarantined held =
-        new Quarantined(at(4), TABLE, Stage.HELD, 7L, Scope.ROW, "k", null, "behind");
+        new Quarantined(at(3), Stage.DECODE, Hold.undecoded(null, null, null), "no JSON");
+    Quarantined held = new Quarantined(at(4), Stage.HELD, HOLD, "behind");
     Map<Quarantined, RawMessage> fresh =
         Map.of(
             garbage, new RawMessage(new byte[] {1}, new byte[] {0, -1}, Map.of()),
@@ -54,7 +53,7 @@ class QuarantineTableIT {
 
   @Test
   void whatIsResolvedStaysInTheTableAndWaitsNoMore() {
-    Quarantined held = new Quarantined(at(4), TABLE, Stage.HELD, 7L, Scope.ROW, "k", null, "x");
+    Quarantined held = new Quarantined(at(4), Stage.HELD, HOLD, "x");
     QuarantineTable quarantine = open();
     quarantine.commit(
         Map.of(held, new RawMessage(null, new byte[] {9}, Map.of())), List.of(), upTo(5), 77);
@@ -89,7 +88,7 @@ class QuarantineTableIT {
     QuarantineTable quarantine = open();
     assertThat(quarantine.has(at(3))).isTrue();
     assertThat(quarantine.open()).hasSize(1).isEqualTo(quarantine.earlier());
-    assertThat(quarantine.open().iterator().next().holds()).isEqualTo(Scope.NOTHING);
+    assertThat(quarantine.open().iterator().next().hold().scope()).isEqualTo(Scope.NOTHING);
     assertThat(open().earlier()).as("until somebody has seen to it").hasSize(1);
     quarantine.commit(quarantine.earlier(), 99);
     assertThat(open().earlier()).isEmpty();

@@ -104,7 +104,7 @@ class QuarantineIT {
     apply(events.update(3, 7, GAP), events.update(4, 7, GAP));
     apply(request(Action.RETRY, TABLE));
     assertThat(lake.quarantine.open())
-        .extracting(event -> event.state().text() + event.attempts())
+        .extracting(event -> event.state().text() + event.fate().attempts())
         .containsExactly("refused1", "held1");
   }
 
@@ -203,7 +203,7 @@ class QuarantineIT {
     assertThat(lake.quarantine.open())
         .extracting(event -> event.stage().text())
         .containsExactly("poison", "held");
-    assertThat(lake.quarantine.open().iterator().next().reason())
+    assertThat(lake.quarantine.open().iterator().next().fate().reason())
         .contains("applying it failed unexpectedly: java.lang.ClassCastException");
     assertThat(lake.mirror(TABLE).table().orElseThrow().rows()).isEqualTo(38);
   }
@@ -217,7 +217,7 @@ class QuarantineIT {
     apply(events.update(2, 1, "ONE", 5), events.create(3, 2, "two", 6));
     apply(events.update(4, 1, "one", 7));
     assertStates("held", "held", "refused");
-    assertThat(lake.quarantine.open().iterator().next().reason())
+    assertThat(lake.quarantine.open().iterator().next().fate().reason())
         .contains("the table's shape changed (added n integer)");
     assertRows("[1, one]");
     apply(request(Action.RETRY, TABLE), events.create(5, 3, "three", 8));
