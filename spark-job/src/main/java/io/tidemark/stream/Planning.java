@@ -76,8 +76,8 @@ final class Planning {
         }
       }
     }
-    shapes.before(byTable, nowMicros);
     retries.tables().forEach(table -> byTable.computeIfAbsent(table, id -> List.of()));
+    shapes.before(byTable, nowMicros);
     Map<TableId, List<Quarantined>> open = new HashMap<>();
     List<Quarantined> waiting = new ArrayList<>(retries.left());
     waiting.addAll(refused);

@@ -39,6 +39,9 @@ final class Shapes {
   private Map<TableId, Suspicion> stale = Map.of();
   private long staleVersion = -1;
 
+  /** Tables of which there may be something to tell. */
+  private final Set<TableId> touched = new HashSet<>();
+
   Shapes(PipelineConfig config, Lake lake) {
     this.postgres = config.source().postgres();
     this.selected = config.tables()::selects;
@@ -75,9 +78,14 @@ final class Shapes {
     return Catalog.ask(postgres.orElseThrow(), question.names(), question.oids());
   }
 
-  /** Ask now, and take in what comes. A server that does not answer says nothing. */
+  /**
+   * Before the first micro-batch: ask, take in what comes, and tell what was not told before. A
+   * server that does not answer says nothing.
+   */
   void look(long nowMicros) {
     question().ifPresent(question -> look(question, nowMicros));
+    touched.addAll(lake.mirrors().keySet());
+    settle(nowMicros);
   }
 
   private void look(Question question, long nowMicros) {
@@ -93,6 +101,7 @@ final class Shapes {
 
   /** Before a micro-batch: where its changes show another shape, the catalogue tells what it is. */
   void before(Map<TableId, List<ChangeEvent>> changes, long nowMicros) {
+    touched.addAll(changes.keySet());
     Set<TableId> surprised = new HashSet<>();
     Set<Long> oids = new HashSet<>();
     changes.forEach(
@@ -133,6 +142,7 @@ final class Shapes {
         leave(id, catalog);
       }
     }
+    touched.addAll(question.names());
     settle(nowMicros);
   }
 
@@ -164,21 +174,21 @@ final class Shapes {
         name.map(other -> "is called " + other + " now").orElse("was dropped"));
   }
 
-  /** Tell what mirrors have found out of their tables' shapes. */
+  /** Tell what mirrors have found out of their tables' shapes since this was done last. */
   void settle(long nowMicros) {
     Map<TableId, MirrorTable> untold = new TreeMap<>();
     Map<TableId, Suspicion> suspicions = new TreeMap<>();
-    lake.mirrors()
-        .forEach(
-            (id, mirror) -> {
-              if (!mirror.untold().isEmpty()) {
-                untold.put(id, mirror);
-              }
-              mirror.suspicion().ifPresent(suspicion -> suspicions.put(id, suspicion));
-            });
+    for (TableId id : touched) {
+      MirrorTable mirror = lake.mirror(id);
+      if (!mirror.untold().isEmpty()) {
+        untold.put(id, mirror);
+      }
+      mirror.suspicion().ifPresent(suspicion -> suspicions.put(id, suspicion));
+    }
     lake.schemaChanges.tell(untold, nowMicros);
     mark(suspicions, nowMicros);
-    lake.mirrors().values().forEach(MirrorTable::settled);
+    touched.forEach(id -> lake.mirror(id).settled());
+    touched.clear();
   }
 
   private void mark(Map<TableId, Suspicion> suspicions, long nowMicros) {
