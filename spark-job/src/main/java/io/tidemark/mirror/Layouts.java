@@ -4,6 +4,8 @@ import io.delta.kernel.types.StructType;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Image;
 import io.tidemark.decode.RowSchema;
+import io.tidemark.delta.KeyHash;
+import io.tidemark.net.RowChange;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -26,10 +28,13 @@ final class Layouts {
         .row(image, event.schema());
   }
 
-  /** The same as the mirror would hold it, but for the time of writing. */
-  Object[] sealed(ChangeEvent event, Image image) {
-    Object[] row = row(event, image);
-    RowMetadata.seal(row, schema, event, 0);
-    return row;
+  /** A change of a table with a primary key. */
+  RowChange change(ChangeEvent event) {
+    Image after = event.after();
+    return new RowChange(
+        event,
+        event.key() == null ? null : KeyHash.of(event.key()),
+        after == null ? null : row(event, after),
+        event.otherKey() == null ? null : KeyHash.of(event.otherKey()));
   }
 }

@@ -1,11 +1,8 @@
 package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.decode.Column;
-import io.tidemark.decode.Image;
 import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.Operation;
-import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
 import io.tidemark.delta.LakeTable;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -263,16 +259,12 @@ public final class MirrorTable {
 
   private PlannedRows rows(List<ChangeEvent> events, boolean signed) {
     if (shaped.table() instanceof KeyedTable keyed) {
-      List<RowChange> changes = events.stream().map(this::rowChange).toList();
+      List<RowChange> changes = events.stream().map(shaped.layouts()::change).toList();
       return new PlannedKeyedRows(keyed, changes, shaped.state().floor(), signed);
     }
     if (shaped.table() instanceof MultisetTable multiset) {
-      events.stream()
-          .map(shape()::current)
-          .filter(Objects::nonNull)
-          .reduce((earlier, later) -> later)
-          .ifPresent(last -> multiset.content(last.columns().stream().map(Column::name).toList()));
-      return new PlannedMultiset(multiset, events, shaped.state(), shaped.layouts()::row);
+      MultisetRows rows = new MultisetRows(multiset, shaped.layouts(), shape(), events);
+      return new PlannedMultiset(multiset, rows, events, shaped.state());
     }
     return null;
   }
@@ -283,14 +275,6 @@ public final class MirrorTable {
         && Long.compareUnsigned(event.position().lsn(), state().floor()) > 0) {
       shaped.state(state().withFloor(event.position().lsn()));
     }
-  }
-
-  private RowChange rowChange(ChangeEvent event) {
-    KeyHash key = event.key() == null ? null : KeyHash.of(event.key());
-    KeyHash other = event.otherKey() == null ? null : KeyHash.of(event.otherKey());
-    Image after = event.after();
-    return new RowChange(
-        event, key, after == null ? null : shaped.layouts().row(event, after), other);
   }
 
   /**

@@ -1,9 +1,6 @@
 package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.decode.Image;
-import io.tidemark.decode.Operation;
-import io.tidemark.decode.Unavailable;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.MultisetTable;
 import io.tidemark.net.NetRows;
@@ -21,7 +18,7 @@ import java.util.Map;
  */
 final class PlannedMultiset implements PlannedRows {
   private final MultisetTable table;
-  private final Rows layout;
+  private final MultisetRows rows;
   private final NetRows net;
   private final List<RefusedChange> refused = new ArrayList<>();
   private final Map<KeyHash, Integer> gone = new LinkedHashMap<>();
@@ -29,20 +26,16 @@ final class PlannedMultiset implements PlannedRows {
   private final List<ChangeEvent> coming = new ArrayList<>();
   private final List<Debt> debts = new ArrayList<>();
 
-  /** An event's image as a row of the mirror, {@code _cdc} left null. */
-  interface Rows {
-    Object[] row(ChangeEvent event, Image image);
-  }
-
   /**
    * Plan.
    *
    * @param events in LSN order
    * @param state what the mirror remembers
    */
-  PlannedMultiset(MultisetTable table, List<ChangeEvent> events, MirrorState state, Rows layout) {
+  PlannedMultiset(
+      MultisetTable table, MultisetRows rows, List<ChangeEvent> events, MirrorState state) {
     this.table = table;
-    this.layout = layout;
+    this.rows = rows;
     net = new NetRows(state.floor());
     events.forEach(this::add);
     remove();
@@ -50,43 +43,12 @@ final class PlannedMultiset implements PlannedRows {
   }
 
   private void add(ChangeEvent event) {
-    boolean removes = event.op() == Operation.UPDATE || event.op() == Operation.DELETE;
-    if (removes && event.before() == null) {
-      refused.add(new RefusedChange(event, RefusedChange.NO_OLD_ROW));
-    } else if (hasGap(event.before()) || hasGap(event.after())) {
-      refused.add(new RefusedChange(event, RefusedChange.UNRESOLVED));
+    String obstacle = MultisetRows.obstacle(event);
+    if (obstacle == null) {
+      net.add(rows.change(event));
     } else {
-      net.add(
-          new RowChange(
-              event,
-              event.after() == null ? null : content(event, event.after()),
-              null,
-              removes ? content(event, event.before()) : null));
+      refused.add(new RefusedChange(event, obstacle));
     }
-  }
-
-  private static boolean hasGap(Image image) {
-    return image != null && image.values().contains(Unavailable.VALUE);
-  }
-
-  private KeyHash content(ChangeEvent event, Image image) {
-    return table.contentOf(row(event, image));
-  }
-
-  private Object[] row(ChangeEvent event, Image image) {
-    return row(event, image, 0);
-  }
-
-  private Object[] row(ChangeEvent event, Image image, long appliedAtMicros) {
-    Object[] row = layout.row(event, image);
-    if (image.hasUnavailable()) {
-      Object[] before = layout.row(event, event.before());
-      for (int i = 0; i < row.length; i++) {
-        row[i] = Unavailable.resolve(row[i], before[i]);
-      }
-    }
-    RowMetadata.seal(row, table.schema(), event, appliedAtMicros);
-    return row;
   }
 
   private void remove() {
@@ -102,7 +64,7 @@ final class PlannedMultiset implements PlannedRows {
               for (int i = 0; i < changes.size(); i++) {
                 RowChange change = changes.get(i);
                 if (i < number) {
-                  before.add(row(change.event(), change.event().before()));
+                  before.add(rows.row(change.event(), change.event().before(), 0));
                 } else {
                   debts.add(Debt.of(content, change.lsn()));
                 }
@@ -160,7 +122,7 @@ final class PlannedMultiset implements PlannedRows {
   public MirrorChange commit(Map<String, String> domains, long sequence, long appliedAtMicros) {
     List<Object[]> after = new ArrayList<>();
     for (ChangeEvent event : coming) {
-      after.add(row(event, event.after(), appliedAtMicros));
+      after.add(rows.row(event, event.after(), appliedAtMicros));
     }
     table.apply(gone, after, net.truncated() ? RowMetadata.before(net.floor()) : null, domains);
     return new MirrorChange(table.schema(), before, after, net.truncated(), sequence);

@@ -1,7 +1,6 @@
 package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.decode.Operation;
 import io.tidemark.decode.Unavailable;
 import io.tidemark.decode.value.Unrepresentable;
 import io.tidemark.delta.KeyHash;
@@ -38,12 +37,10 @@ final class ReplayedKeyedRows implements ReplayedMirror.Rows {
     floor = state.floor();
     truncated = ReplayedMirror.truncated(floor, events);
     for (ChangeEvent event : events) {
-      KeyHash key = event.op() == Operation.TRUNCATE ? null : KeyHash.of(event.key());
-      KeyHash other = event.otherKey() == null ? null : KeyHash.of(event.otherKey());
-      Object[] row = event.after() == null ? null : layouts.row(event, event.after());
-      changes.add(new RowChange(event, key, row, other));
-      if (key != null) {
-        touched.add(key);
+      RowChange change = layouts.change(event);
+      changes.add(change);
+      if (change.key() != null) {
+        touched.add(change.key());
       }
     }
   }
@@ -65,19 +62,15 @@ final class ReplayedKeyedRows implements ReplayedMirror.Rows {
           KeyHash hash = touched.isEmpty() ? null : hash(row, key);
           Object[] twice = touched.contains(hash) ? stored.put(hash, row) : row;
           if (twice != null) {
-            visitor.accept(whole ? part(twice, places) : twice);
+            visitor.accept(whole ? ReplayedMirror.part(twice, places) : twice);
           }
         });
-    after(stored).forEach(row -> visitor.accept(part(row, places)));
+    after(stored).forEach(row -> visitor.accept(ReplayedMirror.part(row, places)));
     return 0;
   }
 
   private static KeyHash hash(Object[] row, int[] key) {
     return KeyHash.of(Arrays.stream(key).mapToObj(place -> row[place]).toList());
-  }
-
-  private static Object[] part(Object[] row, int[] places) {
-    return Arrays.stream(places).mapToObj(place -> row[place]).toArray();
   }
 
   /** The rows of touched keys after the changes. */

@@ -10,6 +10,7 @@ import io.tidemark.delta.MultisetTable;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,11 @@ public final class ReplayedMirror {
    */
   public long scan(List<String> columns, Consumer<Object[]> visitor) {
     return rows.scan(columns, visitor);
+  }
+
+  /** The values at some places of a row. */
+  static Object[] part(Object[] row, int[] places) {
+    return Arrays.stream(places).mapToObj(place -> row[place]).toArray();
   }
 
   /** Which rows a TRUNCATE among changes takes away, by their {@code _cdc}. */

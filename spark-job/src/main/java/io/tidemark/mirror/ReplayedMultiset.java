@@ -1,26 +1,20 @@
 package io.tidemark.mirror;
 
 import io.tidemark.decode.ChangeEvent;
-import io.tidemark.decode.Column;
-import io.tidemark.decode.Image;
-import io.tidemark.decode.Operation;
-import io.tidemark.decode.RowSchema;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.delta.MultisetTable;
 import io.tidemark.net.NetRows;
 import io.tidemark.net.RowChange;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The rows of a mirror without a primary key, after changes. */
 final class ReplayedMultiset implements ReplayedMirror.Rows {
   private final MultisetTable table;
-  private final Layouts layouts;
+  private final MultisetRows rows;
   private final Predicate<Object[]> truncated;
   private final NetRows net;
   private final Map<KeyHash, Integer> owed = new HashMap<>();
@@ -33,46 +27,17 @@ final class ReplayedMultiset implements ReplayedMirror.Rows {
   ReplayedMultiset(
       MultisetTable table, MirrorState state, List<ChangeEvent> events, Layouts layouts) {
     this.table = table;
-    this.layouts = layouts;
+    rows = new MultisetRows(table, layouts, state.shape(), events);
     truncated = ReplayedMirror.truncated(state.floor(), events);
     net = new NetRows(state.floor());
     events.stream()
-        .map(state.shape()::current)
-        .filter(Objects::nonNull)
-        .reduce((earlier, later) -> later)
-        .ifPresent(this::content);
-    events.forEach(this::add);
+        .filter(event -> MultisetRows.obstacle(event) == null)
+        .forEach(event -> net.add(rows.change(event)));
     for (Debt debt : state.debts()) {
       if (Long.compareUnsigned(debt.lsn(), net.floor()) >= 0) {
         owed.merge(debt.content(), 1, Integer::sum);
       }
     }
-  }
-
-  private void content(RowSchema schema) {
-    table.content(schema.columns().stream().map(Column::name).toList());
-  }
-
-  private void add(ChangeEvent event) {
-    boolean removes = event.op() == Operation.UPDATE || event.op() == Operation.DELETE;
-    boolean refused =
-        (removes && event.before() == null) || hasGap(event.before()) || hasGap(event.after());
-    if (!refused) {
-      net.add(
-          new RowChange(
-              event,
-              event.after() == null ? null : content(event, event.after()),
-              null,
-              removes ? content(event, event.before()) : null));
-    }
-  }
-
-  private static boolean hasGap(Image image) {
-    return image != null && image.hasUnavailable();
-  }
-
-  private KeyHash content(ChangeEvent event, Image image) {
-    return table.contentOf(layouts.sealed(event, image));
   }
 
   @Override
@@ -85,8 +50,8 @@ final class ReplayedMultiset implements ReplayedMirror.Rows {
             (content, changes) -> {
               for (RowChange change : changes) {
                 if (!take(content, debts)) {
-                  Object[] row = layouts.sealed(change.event(), change.event().after());
-                  visitor.accept(part(row, places));
+                  Object[] row = rows.row(change.event(), change.event().after(), 0);
+                  visitor.accept(ReplayedMirror.part(row, places));
                 }
               }
             });
@@ -105,7 +70,7 @@ final class ReplayedMultiset implements ReplayedMirror.Rows {
           if (truncated.test((Object[]) row[cdc]) || (whole && take(table.contentOf(row), going))) {
             return;
           }
-          visitor.accept(whole ? part(row, places) : row);
+          visitor.accept(whole ? ReplayedMirror.part(row, places) : row);
         });
     return going.values().stream().mapToInt(Integer::intValue).sum();
   }
@@ -117,9 +82,5 @@ final class ReplayedMultiset implements ReplayedMirror.Rows {
       left.put(content, number - 1);
     }
     return number > 0;
-  }
-
-  private static Object[] part(Object[] row, int[] places) {
-    return Arrays.stream(places).mapToObj(place -> row[place]).toArray();
   }
 }

@@ -77,6 +77,18 @@ class ReplayedMirrorIT {
   }
 
   @Test
+  void aNullThatAnUpdateWithoutAKeyMayNotHaveSentIsReplayedAsTheMirrorTakesIt() {
+    events.with(Events.schema(List.of(), "a", ColumnType.INT, "n", ColumnType.INT));
+    mirror(events.create(1, 1, null), events.create(2, 2, 20));
+    assertThat(
+            replay(
+                events.update(3, Image.of(1, null), Image.of(7, Unavailable.OR_NULL)),
+                events.delete(4, Image.of(2, 20))))
+        .containsExactly("[7, null]");
+    assertThat(missing).isZero();
+  }
+
+  @Test
   void anotherShapeMeanwhileIsAnObstacle() {
     mirror(events.create(1, 1, 10, "one"));
     events.with(
