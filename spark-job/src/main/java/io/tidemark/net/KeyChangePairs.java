@@ -6,17 +6,16 @@ import io.tidemark.decode.Operation;
 import io.tidemark.decode.SourcePosition;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.KeyHash;
+import io.tidemark.progress.Parted;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.ReadUntil;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -50,8 +49,6 @@ public final class KeyChangePairs {
     this.most = most;
     this.ends = ends;
   }
-
-  private record Partition(String topic, int number) {}
 
   private record Pair(TableId table, SourcePosition position, KeyHash from, KeyHash to) {
     static Pair of(ChangeEvent half) {
@@ -196,18 +193,11 @@ public final class KeyChangePairs {
       return all;
     }
     Map<TableId, SourcePosition> cuts = positions(firsts);
-    List<Decoded> ready = new ArrayList<>();
-    List<Decoded> later = new ArrayList<>();
-    Set<Partition> stopped = new HashSet<>();
-    for (Decoded message : all) {
-      Partition partition = new Partition(message.at().topic(), message.at().partition());
-      if (message instanceof ChangeEvent event && waits(event, firsts, cuts)) {
-        stopped.add(partition);
-      }
-      (stopped.contains(partition) ? later : ready).add(message);
-    }
-    waiting = later;
-    return ready;
+    Parted parted =
+        Parted.of(
+            all, message -> message instanceof ChangeEvent event && waits(event, firsts, cuts));
+    waiting = parted.later();
+    return parted.ready();
   }
 
   private static boolean waits(

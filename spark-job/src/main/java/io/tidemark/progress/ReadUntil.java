@@ -1,7 +1,6 @@
 package io.tidemark.progress;
 
 import io.tidemark.decode.Decoded;
-import io.tidemark.decode.KafkaPosition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,6 @@ import java.util.Map;
 /** Until when everything that Kafka got is read. */
 public final class ReadUntil {
   private ReadUntil() {}
-
-  private record Partition(String topic, int number) {}
 
   /**
    * The time, by Kafka's record timestamps, milliseconds since the epoch.
@@ -25,8 +22,7 @@ public final class ReadUntil {
       Map<String, Map<Integer, Long>> ends, List<Decoded> latest, Progress read, long nowMs) {
     Map<Partition, Long> last = new HashMap<>();
     for (Decoded message : latest) {
-      KafkaPosition at = message.at();
-      last.put(new Partition(at.topic(), at.partition()), at.timestampMs());
+      last.put(Partition.of(message.at()), message.at().timestampMs());
     }
     long until = nowMs;
     for (Map.Entry<String, Map<Integer, Long>> topic : ends.entrySet()) {

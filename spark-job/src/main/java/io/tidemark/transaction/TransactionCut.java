@@ -5,16 +5,15 @@ import io.tidemark.decode.Decoded;
 import io.tidemark.decode.Operation;
 import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TransactionEnd;
+import io.tidemark.progress.Parted;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.ReadUntil;
 import io.tidemark.progress.Verdict;
 import io.tidemark.transaction.Frontier.Point;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -66,8 +65,6 @@ public final class TransactionCut {
       return new Suspect(end, missing - late);
     }
   }
-
-  private record Partition(String topic, int number) {}
 
   /** What the messages at hand say of transactions. */
   private static final class Found {
@@ -251,18 +248,9 @@ public final class TransactionCut {
    * @param end null if changes are missing up to every end
    */
   private List<Decoded> cut(List<Decoded> all, Point end, Frontier frontier) {
-    List<Decoded> ready = new ArrayList<>();
-    List<Decoded> later = new ArrayList<>();
-    Set<Partition> stopped = new HashSet<>();
-    for (Decoded message : all) {
-      Partition partition = new Partition(message.at().topic(), message.at().partition());
-      if (isLater(message, end, frontier)) {
-        stopped.add(partition);
-      }
-      (stopped.contains(partition) ? later : ready).add(message);
-    }
-    waiting = later;
-    return ready;
+    Parted parted = Parted.of(all, message -> isLater(message, end, frontier));
+    waiting = parted.later();
+    return parted.ready();
   }
 
   private static boolean isLater(Decoded message, Point end, Frontier frontier) {

@@ -30,15 +30,10 @@ final class NumberReader {
     }
     List<StructReader.FieldReader> readers = new ArrayList<>();
     for (FieldSchema other : transaction.fields()) {
-      readers.add(other.equals(field) ? TypeRules.of(other)::at : NumberReader::skip);
+      readers.add(other.equals(field) ? TypeRules.of(other)::at : StructReader.SKIP);
     }
     struct = new StructReader(transaction.fields(), readers);
     number = struct.place(NUMBER);
-  }
-
-  private static Object skip(JsonCursor json, boolean optional) throws IOException {
-    json.skip();
-    return null;
   }
 
   Long read(JsonCursor json, boolean optional) throws IOException {

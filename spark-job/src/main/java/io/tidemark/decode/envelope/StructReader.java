@@ -23,6 +23,13 @@ final class StructReader {
     Object at(JsonCursor json, boolean optional) throws IOException;
   }
 
+  /** For a field that nobody looks at: null, whatever it is. */
+  static final FieldReader SKIP =
+      (json, optional) -> {
+        json.skip();
+        return null;
+      };
+
   private static final Object ABSENT = new Object();
 
   private final String[] names;
