@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +82,7 @@ final class SenderLoop implements Runnable {
       send();
       settle();
       table.succeeded();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | FSError e) {
       if (table.failed(Instant.now())) {
         LOG.warn("The table of alerts does not answer; what waits is tried again.", e);
       }

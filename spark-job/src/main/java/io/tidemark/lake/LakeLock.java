@@ -118,6 +118,11 @@ public final class LakeLock implements AutoCloseable {
     }
   }
 
+  /** Whether a job may be running; true also where no lock tells. */
+  public static boolean mayBeHeld(LakeLayout lake) {
+    return lake.localHousekeeping().map(folder -> holding(folder).isPresent()).orElse(true);
+  }
+
   private static String holder(Path housekeeping) {
     try {
       return Files.readString(holderFile(housekeeping)).strip();

@@ -12,8 +12,6 @@ import io.tidemark.lake.LakeLock;
 import io.tidemark.quarantine.QuarantineRequest.Action;
 import io.tidemark.source.Postgres;
 import java.io.PrintWriter;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -64,7 +62,7 @@ final class Requester {
     }
     send(request);
     err.printf("quarantine: asked for %d events%n", before.size());
-    if (!jobRuns()) {
+    if (!LakeLock.mayBeHeld(new LakeLayout(config.lake().path()))) {
       err.println(
           "quarantine: no job runs: the request waits in Kafka, and the next one does it"
               + " (./tidemark run)");
@@ -122,20 +120,9 @@ final class Requester {
     return !now.isOpen() || (asked && now.state() != State.APPLYING);
   }
 
-  private boolean jobRuns() {
-    return new LakeLayout(config.lake().path())
-        .localHousekeeping()
-        .map(folder -> LakeLock.holding(folder).isPresent())
-        .orElse(true);
-  }
-
   private void send(QuarantineRequest request) {
-    try (Connection connection = Postgres.connect(postgres, false);
-        PreparedStatement emit =
-            connection.prepareStatement("select pg_logical_emit_message(true, ?, ?)")) {
-      emit.setString(1, QuarantineRequest.PREFIX);
-      emit.setString(2, request.content());
-      emit.execute();
+    try {
+      Postgres.tell(postgres, QuarantineRequest.PREFIX, request.content());
     } catch (SQLException e) {
       throw Postgres.failure(postgres, e);
     }

@@ -2,11 +2,9 @@ package io.tidemark.repair;
 
 import io.tidemark.config.ConnectConfig;
 import io.tidemark.error.TidemarkException;
+import io.tidemark.source.Lookout;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +18,16 @@ public final class ConnectorWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread watch = new Thread(task, "connector-watch");
-            watch.setDaemon(true);
-            return watch;
-          });
-
   private final Connector connector;
   private final Restarts restarts = new Restarts();
   private final Consumer<String> listener;
 
+  private final Lookout lookout;
+
   private ConnectorWatch(ConnectConfig config, Consumer<String> listener) {
     connector = new Connector(config);
     this.listener = listener;
+    lookout = Lookout.start("connector-watch", EVERY, this::look);
   }
 
   /**
@@ -42,16 +35,9 @@ public final class ConnectorWatch implements AutoCloseable {
    *
    * @param listener is told, once, why a connector does not stay up
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // each look tells of its own failure
   public static Optional<ConnectorWatch> start(
       Optional<ConnectConfig> config, Consumer<String> listener) {
-    Optional<ConnectorWatch> watch =
-        config.map(connectConfig -> new ConnectorWatch(connectConfig, listener));
-    watch.ifPresent(
-        it ->
-            it.thread.scheduleWithFixedDelay(
-                it::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS));
-    return watch;
+    return config.map(connectConfig -> new ConnectorWatch(connectConfig, listener));
   }
 
   private void look() {
@@ -62,18 +48,13 @@ public final class ConnectorWatch implements AutoCloseable {
         return;
       }
       String reason = reason(failure.orElseThrow());
+      if (step == Restarts.Step.RESTART_AND_TELL) {
+        listener.accept(reason); // first, as the restart may fail too, and this comes once
+      }
       LOG.warn("The connector failed and is restarted: {}", reason);
       connector.restartFailed();
-      if (step == Restarts.Step.RESTART_AND_TELL) {
-        listener.accept(reason);
-      }
     } catch (TidemarkException e) {
       LOG.debug("the connector was not asked", e);
-    } catch (RuntimeException e) {
-      if (!thread.isShutdown()) {
-        LOG.error("the connector is not watched any more", e);
-      }
-      throw e;
     }
   }
 
@@ -90,6 +71,6 @@ public final class ConnectorWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    lookout.close();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,7 +146,7 @@ public final class Mending implements AutoCloseable {
     } catch (TidemarkException e) {
       interrupted();
       LOG.warn("Stale mirrors can't be made right for now: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | FSError e) {
       interrupted();
       LOG.warn("Stale mirrors could not be made right; it is tried again", e);
     }

@@ -127,9 +127,7 @@ final class Repair {
   }
 
   private void requireJob() {
-    boolean running =
-        layout.localHousekeeping().map(f -> LakeLock.holding(f).isPresent()).orElse(true);
-    if (!running) {
+    if (!LakeLock.mayBeHeld(layout)) {
       throw TidemarkException.config(
           "Nothing can be repaired while no job runs",
           "The job has to apply what the connector reads anew",

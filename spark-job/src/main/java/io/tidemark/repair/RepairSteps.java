@@ -10,7 +10,6 @@ import io.tidemark.mirror.MirrorTable;
 import io.tidemark.source.Postgres;
 import io.tidemark.source.SnapshotSignal;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,13 +79,7 @@ final class RepairSteps {
 
   /** Tell the job, in the source's WAL. */
   void tell(RepairMessage message) throws SQLException {
-    try (Connection connection = Postgres.connect(postgres, false);
-        PreparedStatement emit =
-            connection.prepareStatement("select pg_logical_emit_message(true, ?, ?)")) {
-      emit.setString(1, RepairMessage.PREFIX);
-      emit.setString(2, message.content());
-      emit.execute();
-    }
+    Postgres.tell(postgres, RepairMessage.PREFIX, message.content());
   }
 
   private static String quoted(TableId table) {

@@ -26,7 +26,7 @@ public final class Arrival {
    * @return 0 if all before it is in Kafka; empty if the slot is not there
    */
   public static Optional<Long> bytesBehind(PostgresConfig postgres, long lsn) {
-    try (Connection connection = Postgres.connect(postgres, false);
+    try (Connection connection = Postgres.ask(postgres);
         PreparedStatement query =
             connection.prepareStatement(
                 "select greatest(0, pg_wal_lsn_diff(?::pg_lsn, confirmed_flush_lsn))::bigint"
@@ -43,7 +43,7 @@ public final class Arrival {
 
   /** Where the database's WAL ends now. */
   public static long currentLsn(PostgresConfig postgres) {
-    try (Connection connection = Postgres.connect(postgres, false);
+    try (Connection connection = Postgres.ask(postgres);
         PreparedStatement query =
             connection.prepareStatement(
                 "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
@@ -57,7 +57,7 @@ public final class Arrival {
 
   /** Write a message into the WAL, so that an idle database's slot moves past what was before. */
   public static void nudge(PostgresConfig postgres) {
-    try (Connection connection = Postgres.connect(postgres, false);
+    try (Connection connection = Postgres.ask(postgres);
         PreparedStatement statement =
             connection.prepareStatement(
                 "select pg_logical_emit_message(false, 'tidemark.heartbeat', 'verify')")) {

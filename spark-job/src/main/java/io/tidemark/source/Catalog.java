@@ -27,9 +27,6 @@ import java.util.TreeMap;
 public record Catalog(long lsn, long micros, Map<TableId, TableFacts> tables) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Micro-batches wait for the answer. */
-  private static final int PATIENCE_MS = 10_000;
-
   private static final String QUERY =
       """
       select n.nspname, c.relname, c.oid::bigint, c.relfilenode::bigint,
@@ -54,7 +51,8 @@ public record Catalog(long lsn, long micros, Map<TableId, TableFacts> tables) {
       """;
 
   /**
-   * Ask for tables by name or oid; a server that does not answer throws.
+   * Ask for tables by name or oid; a server that does not answer soon throws, as micro-batches
+   * wait.
    *
    * @param oids of tables that may have another name by now
    */
@@ -62,9 +60,8 @@ public record Catalog(long lsn, long micros, Map<TableId, TableFacts> tables) {
       PostgresConfig postgres, Collection<TableId> names, Collection<Long> oids)
       throws SQLException {
     Map<TableId, TableFacts> tables = new TreeMap<>();
-    try (Connection connection = Postgres.connect(postgres, false);
+    try (Connection connection = Postgres.ask(postgres);
         PreparedStatement query = connection.prepareStatement(QUERY)) {
-      connection.setNetworkTimeout(Runnable::run, PATIENCE_MS);
       List<TableId> ids = List.copyOf(names);
       query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
       query.setArray(

@@ -27,7 +27,7 @@ public record ServerFacts(String server, long lsn, String slot) {
 
   /** Ask; a server that does not answer throws, and says nothing. */
   public static ServerFacts ask(PostgresConfig postgres) throws SQLException {
-    try (Connection connection = Postgres.connect(postgres, false);
+    try (Connection connection = Postgres.ask(postgres);
         PreparedStatement query = connection.prepareStatement(QUERY)) {
       query.setString(1, postgres.slot());
       try (ResultSet row = query.executeQuery()) {

@@ -101,10 +101,11 @@ public final class Job implements AutoCloseable {
     microBatch.raiseStale();
     checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
     clearCheckpoints();
-    watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
     connectorWatch = ConnectorWatch.start(config.source().connect(), this::connectorFailed);
     mending = Mending.start(config, hadoop, this::givenUp);
     verifications = VerificationSchedule.start(config, hadoop, this::differs);
+    // Last, as its thread uses all that is above.
+    watch = new SourceWatch(config.source().postgres(), microBatch::lastLsn, this::watch);
   }
 
   private void differs(TableId table, String lsn, long differences) {
@@ -375,6 +376,7 @@ public final class Job implements AutoCloseable {
 
   @Override
   public void close() {
+    stopping = true; // After a failure nobody has said so, and other threads may be about to write.
     watch.close();
     connectorWatch.ifPresent(ConnectorWatch::close);
     mending.ifPresent(Mending::close);

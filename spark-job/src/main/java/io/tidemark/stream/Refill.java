@@ -63,7 +63,7 @@ final class Refill {
           columns);
       return;
     }
-    try (Connection connection = Postgres.connect(postgres.get(), false)) {
+    try (Connection connection = Postgres.ask(postgres.get())) {
       SnapshotSignal signal = SnapshotSignal.gentlest(table);
       Optional<String> rows =
           signal == SnapshotSignal.BLOCKING ? Optional.empty() : RowFilter.of(mirror);

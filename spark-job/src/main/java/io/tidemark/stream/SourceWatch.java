@@ -1,13 +1,12 @@
 package io.tidemark.stream;
 
 import io.tidemark.config.PostgresConfig;
+import io.tidemark.source.Lookout;
 import io.tidemark.source.Postgres;
 import io.tidemark.source.ServerFacts;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SourceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
-  private static final long EVERY_S = 5;
+  private static final Duration EVERY = Duration.ofSeconds(5);
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread watch = new Thread(task, "source-watch");
-            watch.setDaemon(true);
-            return watch;
-          });
+  private final Optional<Lookout> lookout;
 
   /** Is told what the server says. */
   interface Listener {
@@ -44,12 +37,10 @@ final class SourceWatch implements AutoCloseable {
    *
    * @param lsn of the latest change that the lake holds
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // each look tells of its own failure
   SourceWatch(Optional<PostgresConfig> postgres, LongSupplier lsn, Listener listener) {
-    postgres.ifPresent(
-        source ->
-            thread.scheduleWithFixedDelay(
-                () -> look(source, lsn, listener), 0, EVERY_S, TimeUnit.SECONDS));
+    lookout =
+        postgres.map(
+            source -> Lookout.start("source-watch", EVERY, () -> look(source, lsn, listener)));
   }
 
   private static void look(PostgresConfig postgres, LongSupplier lsn, Listener listener) {
@@ -58,9 +49,6 @@ final class SourceWatch implements AutoCloseable {
       listener.answered(ServerFacts.ask(postgres), before);
     } catch (SQLException e) {
       LOG.debug("the source was not asked", e);
-    } catch (RuntimeException e) {
-      LOG.error("the source is not watched any more", e);
-      throw e;
     }
   }
 
@@ -99,6 +87,6 @@ final class SourceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    lookout.ifPresent(Lookout::close);
   }
 }

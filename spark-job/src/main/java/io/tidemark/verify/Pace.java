@@ -63,6 +63,9 @@ public enum Pace {
   }
 
   private void rest(long workedNs) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CannotTellException("it was stopped");
+    }
     try {
       TimeUnit.NANOSECONDS.sleep(rest * workedNs);
     } catch (InterruptedException e) {

@@ -77,8 +77,7 @@ final class Passage {
       if (missing == 0) {
         return held;
       }
-      boolean job =
-          layout.localHousekeeping().map(f -> LakeLock.holding(f).isPresent()).orElse(true);
+      boolean job = LakeLock.mayBeHeld(layout);
       if (!job || System.nanoTime() > deadline) {
         throw new CannotTellException(
             "%,d messages still wait in Kafka%s"

@@ -84,7 +84,8 @@ public final class Verification {
     Passage passage = new Passage(config, hadoop, options.patience());
     Progress held = passage.inLake(passage.inKafka(lsn[0]));
     Map<TableId, MirrorTable> mirrors = new HashMap<>();
-    LakeTables.mirrors(hadoop, layout)
+    LakeTables.mirrors(hadoop, layout).stream()
+        .filter(options.tables())
         .forEach(id -> mirrors.put(id, new MirrorTable(hadoop, layout.mirror(id))));
     try (SourceSnapshot snapshot = SourceSnapshot.take(postgres, options.patience())) {
       lsn[0] = snapshot.lsn();

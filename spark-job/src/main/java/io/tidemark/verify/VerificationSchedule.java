@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,7 +106,7 @@ public final class VerificationSchedule implements AutoCloseable {
       }
       table().append(result);
       tell(result);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | FSError e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
