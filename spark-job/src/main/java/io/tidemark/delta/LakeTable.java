@@ -3,7 +3,6 @@ package io.tidemark.delta;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,13 +95,27 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
   }
 
   /**
-   * Every row as a table with all columns of a schema has it, in no order: the last ones are null
-   * where an earlier Tidemark wrote the table and knew nothing of them.
+   * Every row as a table with all columns of a schema has it, in no order: null where an earlier
+   * Tidemark wrote the table and knew nothing of a column.
+   *
+   * @param unread columns that are null too, as nobody looks at them
    */
-  public void scan(StructType all, Consumer<Object[]> visitor) {
-    List<String> known =
-        all.fieldNames().stream().filter(name -> schema().indexOf(name) >= 0).toList();
-    scan(known, row -> visitor.accept(Arrays.copyOf(row, all.length())));
+  public void scan(StructType all, Set<String> unread, Consumer<Object[]> visitor) {
+    List<String> columns = all.fieldNames();
+    List<String> read =
+        columns.stream()
+            .filter(name -> schema().indexOf(name) >= 0 && !unread.contains(name))
+            .toList();
+    int[] places = read.stream().mapToInt(columns::indexOf).toArray();
+    scan(
+        read,
+        values -> {
+          Object[] row = new Object[columns.size()];
+          for (int i = 0; i < places.length; i++) {
+            row[places[i]] = values[i];
+          }
+          visitor.accept(row);
+        });
   }
 
   /** Merge small files if there are enough of them; whether there was something to do. */

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -200,7 +201,7 @@ public final class LedgerTable {
 
   /** Every entry, in no order. */
   public static void scan(AppendTable ledger, Consumer<LedgerEntry> visitor) {
-    ledger.scan(SCHEMA, row -> visitor.accept(entry(row)));
+    ledger.scan(SCHEMA, Set.of(), row -> visitor.accept(entry(row)));
   }
 
   private static LedgerEntry entry(Object[] row) {

@@ -137,6 +137,7 @@ public final class StaleTable {
     Map<TableId, Suspicion> entries = new TreeMap<>();
     table.scan(
         SCHEMA,
+        Set.of(),
         row ->
             entries.put(
                 new TableId((String) row[0], (String) row[1]),

@@ -64,6 +64,9 @@ public final class QuarantineTable {
           .add("resolved_by", StringType.STRING)
           .add("resolved_at", TimestampType.TIMESTAMP);
 
+  /** Nobody but a retry needs them. */
+  private static final Set<String> BYTES = Set.of("key", "value", "headers");
+
   private final KeyedTable table;
   private final Map<KafkaPosition, Quarantined> open = new LinkedHashMap<>();
   private final List<Quarantined> earlier = new ArrayList<>();
@@ -76,6 +79,7 @@ public final class QuarantineTable {
     List<Quarantined> waiting = new ArrayList<>();
     table.scan(
         SCHEMA,
+        BYTES,
         row -> {
           Quarantined event = QuarantineRow.event(row);
           if (QuarantineRow.isEarlier(row)) {
@@ -103,7 +107,7 @@ public final class QuarantineTable {
 
   /** Every event, in no order. */
   public static void scan(LakeTable table, Consumer<Quarantined> visitor) {
-    table.scan(SCHEMA, row -> visitor.accept(QuarantineRow.event(row)));
+    table.scan(SCHEMA, BYTES, row -> visitor.accept(QuarantineRow.event(row)));
   }
 
   /** Forget topics whose offsets begin again. */
