@@ -61,6 +61,7 @@ record PostgresFacts(
    * @param key columns of the primary key; empty if there is none
    * @param keyImmediate whether the primary key is checked at once, not deferrable
    * @param identityIndex columns of the index that REPLICA IDENTITY names; empty if none
+   * @param columns names of all columns
    * @param readable whether the user of the configuration may read it
    */
   record Table(
@@ -72,6 +73,7 @@ record PostgresFacts(
       List<String> key,
       boolean keyImmediate,
       List<String> identityIndex,
+      List<String> columns,
       boolean published,
       boolean readable) {}
 

@@ -60,6 +60,9 @@ final class PostgresProbe {
       select n.nspname, c.relname, c.relkind::text, c.relpersistence = 'u' as unlogged,
         c.relrowsecurity, c.relreplident::text, pk.columns as key, pk.immediate,
         ri.columns as identity_index,
+        array(select a.attname::text from pg_attribute a
+          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+          order by a.attnum) as columns,
         exists (select from pg_publication_tables p
           where p.pubname = ? and p.schemaname = n.nspname and p.tablename = c.relname)
           as published,
@@ -202,6 +205,7 @@ final class PostgresProbe {
                   strings(row, "key"),
                   row.getBoolean("immediate"),
                   strings(row, "identity_index"),
+                  strings(row, "columns"),
                   row.getBoolean("published"),
                   row.getBoolean("readable")));
         }

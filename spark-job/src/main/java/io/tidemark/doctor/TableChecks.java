@@ -74,6 +74,7 @@ final class TableChecks {
     checks.identities(findings);
     checks.storage(findings);
     checks.columns(findings);
+    NameChecks.add(findings, facts.tables(), connector);
     if (findings.isEmpty()) {
       String what = Words.count(checks.tables.size(), "table") + " can be mirrored exactly";
       findings.add(Finding.ok(CHECK, what));
@@ -301,7 +302,8 @@ final class TableChecks {
     report(findings, names, form, "column");
   }
 
-  private static void report(List<Finding> findings, List<String> names, Finding form) {
+  /** The finding with how many tables and which; none if there are none. */
+  static void report(List<Finding> findings, List<String> names, Finding form) {
     report(findings, names, form, "table");
   }
 

@@ -44,7 +44,7 @@ class PostgresDoctorIT {
     run(
         "well",
         "create table orders (id int primary key, total numeric(12,2))",
-        "create table \"Odd \"\"Name\"\"\" (id int primary key)",
+        "create table \"Odd. \"\"Name\"\" too\" (\"Id\" int primary key, id_ int)",
         "create publication tidemark for all tables");
     String url = url("well");
     try (Connection reader = replication(url);
@@ -128,6 +128,10 @@ class PostgresDoctorIT {
         "create table parted_1 partition of parted for values from (0) to (10)",
         "create table guarded (id int primary key)",
         "alter table guarded enable row level security",
+        "create table alike (id int primary key, name text, gone int, \"Gone\" int, \"Name\" text)",
+        "alter table alike drop gone",
+        "create schema \"\"\"s\"\"\"",
+        "create table \"\"\"s\"\"\".t (id int primary key)",
         "create publication tidemark for all tables");
 
     List<Finding> findings = findings("troubled", config("troubled", "x"));
@@ -142,7 +146,11 @@ class PostgresDoctorIT {
             "FAIL 1 table is with a replica identity that lacks primary key columns:"
                 + " public.by_index",
             "WARN 1 table is unlogged: public.fleeting",
-            "WARN 1 table is partitioned: public.parted");
+            "WARN 1 table is partitioned: public.parted",
+            "FAIL 1 table is with columns whose names differ by case only: public.alike (name,"
+                + " Name)",
+            "FAIL 1 table is of a name (or in a schema of one) that begins or ends with a double"
+                + " quote: \"s\".t");
   }
 
   @Test
