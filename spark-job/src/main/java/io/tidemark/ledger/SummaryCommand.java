@@ -9,14 +9,19 @@ import io.tidemark.delta.LakeTable;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeTables;
 import io.tidemark.mirror.StaleTable;
+import io.tidemark.quarantine.State;
+import io.tidemark.quarantine.Waiting;
 import io.tidemark.source.Postgres;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +32,10 @@ import picocli.CommandLine.Spec;
 /** {@code summary}: what the lake holds and how far behind it was. */
 @Command(
     name = "summary",
-    description = "What the lake holds: rows and changes of every table, and how long it lagged.",
+    description = {
+      "What the lake holds: rows and changes of every table, how long it lagged, and which tables",
+      "are stale or have events that wait in the quarantine."
+    },
     footer = {
       "%nLag: from the commit in PostgreSQL until the mirror showed it.",
       "%nExit codes: 0 done, 1 failed, 2 wrong usage or configuration."
@@ -35,6 +43,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class SummaryCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<State> OPEN = Stream.of(State.values()).filter(State::isOpen).toList();
 
   @Spec private CommandSpec spec;
   @Mixin private ConfigOption config;
@@ -78,6 +87,7 @@ public final class SummaryCommand implements Callable<Integer> {
                       boolean lag = entry.startedAtMicros() >= since;
                       entry.tables().forEach(table -> add(totals, table, lag));
                     }));
+    Map<String, Map<State, Integer>> waiting = Waiting.byTable(hadoop, layout.quarantine());
     Map<TableId, String> stale = StaleTable.reasons(hadoop, layout.stale());
     PrintWriter out = spec.commandLine().getOut();
     Optional<ConsistentPosition> consistent =
@@ -86,6 +96,7 @@ public final class SummaryCommand implements Callable<Integer> {
       ObjectNode object = object(counts, totals, consistent);
       ObjectNode reasons = object.putObject("stale");
       stale.forEach((table, reason) -> reasons.put(table.toString(), reason));
+      object.set("waiting", object(waiting));
       out.println(object);
     } else {
       print(out, counts, totals);
@@ -97,6 +108,7 @@ public final class SummaryCommand implements Callable<Integer> {
                           .formatted(lsn(position), committedAt(position)))
               .orElse("no position yet at which it holds whole transactions only"));
       stale.forEach((table, reason) -> out.printf("%nSTALE %s: %s%n", table, reason));
+      waiting.forEach((table, states) -> out.printf("%nWAITING %s: %s%n", table, text(states)));
     }
     out.flush();
     return 0;
@@ -143,6 +155,23 @@ public final class SummaryCommand implements Callable<Integer> {
                 .put("p50", total.lag.percentileMs(50))
                 .put("p99", total.lag.percentileMs(99)));
     return object;
+  }
+
+  private static ObjectNode object(Map<String, Map<State, Integer>> waiting) {
+    ObjectNode tables = JSON.createObjectNode();
+    waiting.forEach(
+        (table, states) -> {
+          ObjectNode counts = tables.putObject(table);
+          OPEN.forEach(state -> counts.put(state.text(), states.getOrDefault(state, 0)));
+        });
+    return tables;
+  }
+
+  private static String text(Map<State, Integer> states) {
+    return states.entrySet().stream()
+            .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().text()))
+            .collect(Collectors.joining(", "))
+        + " in the quarantine (./tidemark quarantine list)";
   }
 
   private static void print(PrintWriter out, long[] counts, Map<TableId, Total> totals) {
