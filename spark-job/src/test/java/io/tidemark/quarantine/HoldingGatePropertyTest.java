@@ -43,8 +43,13 @@ class HoldingGatePropertyTest {
     Random random = new Random(seed);
     History history = History.random(random, statements, 1 + random.nextInt(3));
     Life life = new Life(random, history);
-    for (List<ChangeEvent> batch : history.split(random, largestBatch)) {
-      life.apply(batch.stream().map(HoldingGatePropertyTest::written).toList());
+    List<List<ChangeEvent>> batches =
+        history.split(random, largestBatch).stream()
+            .map(batch -> batch.stream().map(HoldingGatePropertyTest::written).toList())
+            .toList();
+    int next = 0;
+    while (next < batches.size()) {
+      next += life.apply(batches.subList(next, batches.size()));
     }
     life.retryAll();
     assertThat(life.contents()).isEqualTo(history.rows());
@@ -82,6 +87,7 @@ class HoldingGatePropertyTest {
     final Map<KafkaPosition, ChangeEvent> events = new HashMap<>();
     final Map<KafkaPosition, Quarantined> quarantine = new LinkedHashMap<>();
     final Set<KafkaPosition> bad = new HashSet<>();
+    final Set<KafkaPosition> done = new HashSet<>();
     final Map<KeyHash, Stored> mirror = new HashMap<>();
     long floor;
     int requests;
@@ -96,10 +102,16 @@ class HoldingGatePropertyTest {
       }
     }
 
-    void apply(List<ChangeEvent> batch) {
+    /** Apply the next micro-batch, of which each start after a crash may read more or less. */
+    int apply(List<List<ChangeEvent>> left) {
       String request = random.nextInt(3) == 0 ? "r" + ++requests : null;
       bad.removeIf(at -> request != null && random.nextBoolean());
-      while (!tryToApply(batch, request, random.nextInt(4) == 0)) {
+      while (true) {
+        int taken = Math.min(left.size(), 1 + random.nextInt(3));
+        List<ChangeEvent> batch = left.subList(0, taken).stream().flatMap(List::stream).toList();
+        if (tryToApply(batch, request, random.nextInt(4) == 0)) {
+          return taken;
+        }
         bad.removeIf(at -> random.nextInt(3) == 0); // the next start may be of a newer version
       }
     }
@@ -135,6 +147,7 @@ class HoldingGatePropertyTest {
       if (crash) {
         return false;
       }
+      applied.forEach(this::requireAllowed);
       fold(applied);
       quarantine.replaceAll(
           (at, event) ->
@@ -142,6 +155,15 @@ class HoldingGatePropertyTest {
                   ? event.with(State.APPLIED, event.fate().resolvedBy())
                   : event);
       return true;
+    }
+
+    /** What is in the quarantine is applied by a request alone, and nothing is applied twice. */
+    void requireAllowed(ChangeEvent change) {
+      Quarantined event = quarantine.get(change.at());
+      assertThat(event == null ? State.APPLYING : event.state())
+          .as("state of what is applied at %s", change.at())
+          .isEqualTo(State.APPLYING);
+      assertThat(done.add(change.at())).as("%s is applied once", change.at()).isTrue();
     }
 
     List<ChangeEvent> run(HoldingGate gate, List<ChangeEvent> all) {
