@@ -190,6 +190,26 @@ class QuarantineIT {
   }
 
   @Test
+  void whatCannotBeDecodedIsThereOnceHoweverOftenItIsReadAndTwiceIfItWasSentTwice()
+      throws IOException {
+    apply(events.create(1, 1, "one"));
+    ChangeEvent update = events.update(2, 1, "ONE");
+    Refusal bad = new Refusal(update.at(), "bad", null, null, RowKey.of(update), null);
+    plan(List.of(bad), true);
+    open(); // killed before the ledger knew of it
+    apply(bad);
+    assertStates("refused");
+    ChangeEvent repeated = events.update(2, 1, "ONE");
+    apply(new Refusal(repeated.at(), "bad", null, null, RowKey.of(repeated), null));
+    assertStates("refused", "refused");
+    readable.put(update.at(), update);
+    readable.put(repeated.at(), repeated);
+    apply(request(Action.RETRY, TABLE));
+    assertStates("applied", "applied");
+    assertRows("[1, ONE]");
+  }
+
+  @Test
   void aPoisonousChangeIsFoundAndTheOthersFlow() {
     apply(events.create(1, 1, "one"));
     List<Decoded> batch = new ArrayList<>();
