@@ -132,8 +132,12 @@ public final class Job implements AutoCloseable {
    */
   public void run(boolean once) throws StreamingQueryException {
     long deadline = System.nanoTime() + LAST_WAIT.toNanos();
+    Trigger trigger = once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval());
     do {
-      start(once ? Trigger.AvailableNow() : Trigger.ProcessingTime(interval()));
+      // Whoever stops the job finds a query that has started, or keeps it from starting.
+      if (underLock(() -> Optional.of(start(trigger))).isEmpty()) {
+        return;
+      }
       await();
     } while (!stopping && (crowded || (once && hasToWait() && moreToCome(deadline))));
     if (microBatch.stuck()) {
@@ -302,7 +306,7 @@ public final class Job implements AutoCloseable {
     return config.trigger().interval().toMillis();
   }
 
-  private void start(Trigger trigger) {
+  private StreamingQuery start(Trigger trigger) {
     StartingOffsets begin = begin();
     String checkpoint =
         new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString()).toString();
@@ -315,6 +319,7 @@ public final class Job implements AutoCloseable {
               .trigger(trigger)
               .foreachBatch(this::batch)
               .start();
+      return query;
     } catch (TimeoutException e) {
       throw new IllegalStateException("the query did not start", e);
     }
@@ -338,7 +343,10 @@ public final class Job implements AutoCloseable {
     }
   }
 
-  /** Let the running micro-batch end, then stop. Returns when it has stopped. */
+  /**
+   * Let the running micro-batch end, then stop; a job that does not run yet never will. Returns
+   * when it has stopped.
+   */
   public void stop() {
     stopping = true;
     end();

@@ -41,6 +41,9 @@ public final class RunCommand implements Callable<Integer> {
   /** Before Spark's own hook (50), which stops the context. */
   private static final int BEFORE_SPARK = 100;
 
+  /** For nobody: the signal that asked for the stop has set the exit code. */
+  private static final int STOPPED = 0;
+
   private static final long STOP_WITHIN_S = 60;
   private static final Duration ARRIVAL_WITHIN = Duration.ofSeconds(60);
   private static final long ARRIVAL_POLL_MS = 100;
@@ -61,16 +64,21 @@ public final class RunCommand implements Callable<Integer> {
     PipelineConfig pipeline = config.load();
     System.err.println(pipeline.describe());
     PrintStream out = System.out;
+    StopRequest stop = new StopRequest();
+    ShutdownHookManager.get().addShutdownHook(stop, BEFORE_SPARK, STOP_WITHIN_S, TimeUnit.SECONDS);
     try (SparkSession spark = session(pipeline);
         Job job = new Job(spark, pipeline, entry -> report(out, entry))) {
-      Runnable stop = job::stop;
-      ShutdownHookManager.get()
-          .addShutdownHook(stop, BEFORE_SPARK, STOP_WITHIN_S, TimeUnit.SECONDS);
+      stop.means(job::stop);
       return run(job, pipeline);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (FSError e) {
       return tell(Failure.of(e), e);
+    } catch (RuntimeException e) {
+      if (stop.asked()) {
+        return STOPPED; // Spark was stopped while it started; there is no job to fail.
+      }
+      throw e;
     }
   }
 
