@@ -1,5 +1,6 @@
 package io.tidemark.torture;
 
+import io.tidemark.torture.system.Children;
 import io.tidemark.torture.system.CouldNotTell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,13 @@ final class SmallDisk implements AutoCloseable {
   private final Path folder;
   private final Path copy;
 
-  private SmallDisk(Path folder, Path copy) {
+  /**
+   * A disk that is not mounted.
+   *
+   * @param folder exists and is empty
+   * @param copy where all that is on it is kept when it is closed
+   */
+  SmallDisk(Path folder, Path copy) {
     this.folder = folder;
     this.copy = copy;
   }
@@ -32,26 +39,16 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  /**
-   * Mount one on an existing, empty folder.
-   *
-   * @param copy where all that is on it is kept when it is closed
-   */
-  static SmallDisk mount(Path folder, Path copy) {
+  void mount() {
     if (!run("mount", "-t", "tmpfs", "-o", SIZE, "none", folder.toString())) {
       throw new CouldNotTell("no disk could be mounted on " + folder);
     }
-    return new SmallDisk(folder, copy);
   }
 
   private static boolean run(String... command) {
     try {
-      return new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      return Children.start(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)).waitFor() == 0;
     } catch (IOException noSuchProgram) {
       return false;
     } catch (InterruptedException e) {
@@ -60,8 +57,20 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
+  private boolean mounted() {
+    try {
+      return !Files.getFileStore(folder).equals(Files.getFileStore(folder.getParent()));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  /** Unmount it if it is mounted. */
   @Override
   public void close() {
+    if (!mounted()) {
+      return;
+    }
     run("cp", "-a", folder.toString(), copy.toString());
     if (!run("umount", folder.toString())) {
       throw new CouldNotTell(folder + " could not be unmounted");

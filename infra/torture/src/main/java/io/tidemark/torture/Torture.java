@@ -10,6 +10,7 @@ import io.tidemark.torture.plan.Plan;
 import io.tidemark.torture.plan.PlannedFault;
 import io.tidemark.torture.plan.PlannedTable;
 import io.tidemark.torture.plan.TableKind;
+import io.tidemark.torture.system.Children;
 import io.tidemark.torture.system.CouldNotTell;
 import io.tidemark.torture.system.Database;
 import io.tidemark.torture.system.JobKeeper;
@@ -40,8 +41,8 @@ final class Torture {
   private final Tidemark tidemark;
   private final Consumer<String> progress;
   private final Report report;
-  private Optional<SmallDisk> disk = Optional.empty();
-  private Optional<Wire> wire = Optional.empty();
+  private volatile Optional<SmallDisk> disk = Optional.empty();
+  private volatile Optional<Wire> wire = Optional.empty();
 
   /**
    * A run that has not begun.
@@ -56,8 +57,6 @@ final class Torture {
   }
 
   Report run() {
-    Thread whenStopped = new Thread(this::endAll, "stack down");
-    Runtime.getRuntime().addShutdownHook(whenStopped);
     try {
       Files.writeString(tidemark.logs().resolve("plan.json"), plan.toJson());
       wipe();
@@ -75,7 +74,6 @@ final class Torture {
     } finally {
       report.phases().begin("end of the servers");
       endAll();
-      Runtime.getRuntime().removeShutdownHook(whenStopped);
     }
     report.finding(Leftovers.processes(new Servers(tidemark.home())));
     if (report.exitCode() == 0) {
@@ -100,19 +98,20 @@ final class Torture {
   }
 
   /**
-   * Leave nothing running, however this ends. The stack's servers are no children of this process.
+   * Leave nothing running. The stack's servers are no children of this process. A second time, even
+   * in the midst of the first, does no harm.
    */
-  private synchronized void endAll() {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  void endAll() {
+    Children.kill();
     tidemark.run("down");
     wire.ifPresent(Wire::close);
     disk.ifPresent(SmallDisk::close);
-    disk = Optional.empty();
   }
 
   private void runOnStack() throws InterruptedException, IOException {
     if (has(kind -> kind == FaultKind.FULL_DISK)) {
-      disk = Optional.of(SmallDisk.mount(tidemark.lake(), tidemark.home().resolve("lake-copy")));
+      disk = Optional.of(new SmallDisk(tidemark.lake(), tidemark.home().resolve("lake-copy")));
+      disk.get().mount();
     }
     torture();
   }

@@ -4,6 +4,7 @@ import io.tidemark.torture.plan.FaultKind;
 import io.tidemark.torture.plan.Plan;
 import io.tidemark.torture.plan.PlanMaker;
 import io.tidemark.torture.sabotage.Sabotage;
+import io.tidemark.torture.system.Children;
 import io.tidemark.torture.system.Tidemark;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "%nExit codes: 0 every property holds, 1 one failed, 2 could not tell (a fault did not hit,"
-          + " the stack failed), or wrong usage."
+          + " the stack failed), or wrong usage, 130 and 143 stopped by a signal."
     },
     mixinStandardHelpOptions = true)
 final class TortureCommand implements Callable<Integer> {
@@ -83,12 +85,15 @@ final class TortureCommand implements Callable<Integer> {
   @Option(names = "--plan-only", description = "Print the plans and do nothing.")
   private boolean planOnly;
 
+  private volatile Optional<Torture> running = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     Set<FaultKind> allowed = faults == null ? FaultKind.harmless() : EnumSet.copyOf(faults);
     if (faults == null && !SmallDisk.possible()) {
       allowed.remove(FaultKind.FULL_DISK);
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothing, "end of the run"));
     Path homes = Path.of(System.getenv("TIDEMARK_HOME"));
     Path file = report == null ? homes.resolve("report.json") : report.toAbsolutePath();
     Series series = new Series();
@@ -116,11 +121,19 @@ final class TortureCommand implements Callable<Integer> {
     Path logs = empty(home.resolveSibling("seed-" + plan.seed() + "-log"));
     String flags = sabotage == null ? "" : sabotage.flag(repository);
     Tidemark tidemark = new Tidemark(repository, home, logs, flags);
-    Report run = new Torture(plan, tidemark, TortureCommand::say).run();
+    running = Optional.of(new Torture(plan, tidemark, TortureCommand::say));
+    Report run = running.get().run();
+    running = Optional.empty();
     if (sabotage != null && !sabotage.done(logs)) {
       run.doubt("the sabotage " + sabotage + " was not done");
     }
     return run;
+  }
+
+  /** Nothing is left running, also when a signal ends this. */
+  private void leaveNothing() {
+    Children.killForGood();
+    running.ifPresent(Torture::endAll);
   }
 
   private static int end(Series series, Path file) {

@@ -60,7 +60,8 @@ public final class JobKeeper implements AutoCloseable {
       starts++;
       errors = tidemark.logs().resolve("job-%02d.err".formatted(starts));
       Process process =
-          tidemark.builder(List.of("run", "--json"), flags).redirectError(errors.toFile()).start();
+          Children.start(
+              tidemark.builder(List.of("run", "--json"), flags).redirectError(errors.toFile()));
       process.getOutputStream().close();
       AtomicInteger counter = new AtomicInteger();
       Thread reader = new Thread(() -> count(process, counter), "stdout of the job");

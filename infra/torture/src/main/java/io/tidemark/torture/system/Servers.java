@@ -76,7 +76,7 @@ public final class Servers {
 
   private static String run(String... words) {
     try {
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      Process process = Children.start(new ProcessBuilder(words).redirectErrorStream(true));
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();
       return out;

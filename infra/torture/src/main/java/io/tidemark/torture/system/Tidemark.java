@@ -37,10 +37,8 @@ public record Tidemark(Path repository, Path home, Path logs, String jobFlags) {
     Path err = out.resolveSibling(out.getFileName().toString().replace(".out", ".err"));
     try {
       Process process =
-          builder(List.of(words), "")
-              .redirectOutput(out.toFile())
-              .redirectError(err.toFile())
-              .start();
+          Children.start(
+              builder(List.of(words), "").redirectOutput(out.toFile()).redirectError(err.toFile()));
       process.getOutputStream().close();
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().onExit().join();
