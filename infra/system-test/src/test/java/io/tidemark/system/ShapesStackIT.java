@@ -74,7 +74,7 @@ final class ShapesStackIT {
         "create table shapes.keyless (a int, b text)",
         "alter table shapes.keyless replica identity full",
         "insert into shapes.keyless values (1, 'x'), (1, 'x'), (2, null)");
-    job = RunningJob.start(stack, lake);
+    job = RunningJob.start(stack, lake, "--config", ShapePolicies.config(stack).toString());
   }
 
   @AfterAll
@@ -265,6 +265,14 @@ final class ShapesStackIT {
         .contains("shapes.history: 500 rows, 500 in the mirror")
         .contains("shapes.alike: 2 rows, 2 in the mirror");
     assertNothingRefused();
+  }
+
+  @Test
+  @Order(4)
+  void aTableThatIsHeldWaitsUntilItsShapeIsAcceptedAndOneThatStopsEndsTheJob() {
+    ShapePolicies policies = new ShapePolicies(stack, lake, job);
+    policies.holdWaitsForARetry();
+    policies.stopEndsTheJobAndAnotherPolicyTakesItUp();
   }
 
   /** Other classes' topics are in Kafka too. */
