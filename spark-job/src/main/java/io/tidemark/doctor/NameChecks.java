@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Names that PostgreSQL allows and Debezium 3.7.0 can't take. It reads the shape of all tables that
+ * Names that PostgreSQL allows and Debezium 3.7.0 or Kafka can't take. Debezium reads the shape of all tables that
  * the connector captures, whether the pipeline wants them or not.
  */
 final class NameChecks {
@@ -55,6 +55,32 @@ final class NameChecks {
             "Debezium 3.7.0 reads one of them: the changes are not sent, with nothing but a warning"
                 + " in its log",
             "ALTER TABLE ... RENAME TO ... (or ALTER SCHEMA)" + INSTEAD));
+    TableChecks.report(
+        findings,
+        colliding(sent),
+        Finding.fail(
+            CHECK,
+            "%s of names that differ from another's by dots for underscores only: %s",
+            "Kafka refuses the second of two topics with such names, and the connector stops",
+            "ALTER TABLE ... RENAME TO ... (or ALTER SCHEMA)" + INSTEAD));
+  }
+
+  /** Tables whose topics Kafka can't tell apart in its metrics, each group in a row. */
+  private static List<String> colliding(List<Table> tables) {
+    Map<String, Map<String, List<TableId>>> topics = new TreeMap<>();
+    for (Table table : tables) {
+      // Debezium's own replacement: a topic may be that of several tables.
+      String topic = table.id().toString().replaceAll("[^a-zA-Z0-9._-]", "_");
+      topics
+          .computeIfAbsent(topic.replace('.', '_'), name -> new TreeMap<>())
+          .computeIfAbsent(topic, name -> new ArrayList<>())
+          .add(table.id());
+    }
+    return topics.values().stream()
+        .filter(group -> group.size() > 1)
+        .flatMap(group -> group.values().stream().flatMap(List::stream))
+        .map(TableId::toString)
+        .toList();
   }
 
   private static List<String> named(List<Table> tables, Predicate<String> name) {

@@ -57,6 +57,24 @@ class NameChecksTest {
   }
 
   @Test
+  void tablesWhoseTopicsDifferByDotsAndUnderscoresOnlyFail() {
+    assertThat(
+            found(
+                Map.of(),
+                table("sales", "eu_orders"),
+                table("sales_eu", "orders"),
+                table("sales", "eu orders"),
+                table("sales", "EU_orders"),
+                table("same topic", "t"),
+                table("same-topic", "t"),
+                table("same+topic", "t")))
+        .extracting(Finding::what)
+        .containsExactly(
+            "3 tables are of names that differ from another's by dots for underscores only:"
+                + " sales.eu_orders, sales.eu orders, sales_eu.orders");
+  }
+
+  @Test
   void whatTheConnectorLeavesOutStopsNothing() {
     Map<String, String> connector =
         Map.of("schema.exclude.list", "\"s\"", "table.exclude.list", "public\\..*");
