@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Names that PostgreSQL allows and Debezium 3.7.0 or Kafka can't take. Debezium reads the shape of all tables that
- * the connector captures, whether the pipeline wants them or not.
+ * Names that PostgreSQL allows and Debezium 3.7.0 or Kafka can't take. Debezium reads the shape of
+ * all tables that the connector captures, whether the pipeline wants them or not.
  */
 final class NameChecks {
   private static final String CHECK = "postgres.tables";

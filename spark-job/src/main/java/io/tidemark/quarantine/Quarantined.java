@@ -54,6 +54,11 @@ public record Quarantined(
     return with(fate.tried(newState, newReason, byRequest));
   }
 
+  /** As it was before a request was about to apply it, which does not any more. */
+  public Quarantined waitingAgain() {
+    return with(stage.state(), null);
+  }
+
   /** Now that a request could decode it. */
   public Quarantined decoded(ChangeEvent change, String byRequest) {
     return with(Hold.behind(change, hold.scope())).with(fate.decoded(byRequest));

@@ -36,6 +36,8 @@ import java.util.function.BiFunction;
  * and those given up. Looks, and changes nothing.
  */
 final class Retries {
+  private final List<Decoded> messages;
+  private final Progress held;
   private final Lake lake;
   private final BiFunction<KafkaPosition, RawMessage, Decoded> decoder;
   private final Selection selection;
@@ -47,7 +49,13 @@ final class Retries {
   private final Set<KafkaPosition> claimed = new HashSet<>();
 
   private Retries(
-      Lake lake, BiFunction<KafkaPosition, RawMessage, Decoded> decoder, Selection selection) {
+      List<Decoded> messages,
+      Progress held,
+      Lake lake,
+      BiFunction<KafkaPosition, RawMessage, Decoded> decoder,
+      Selection selection) {
+    this.messages = messages;
+    this.held = held;
     this.lake = lake;
     this.decoder = decoder;
     this.selection = selection;
@@ -71,7 +79,7 @@ final class Retries {
       Lake lake,
       BiFunction<KafkaPosition, RawMessage, Decoded> decoder,
       Selection selection) {
-    Retries retries = new Retries(lake, decoder, selection);
+    Retries retries = new Retries(messages, held, lake, decoder, selection);
     // Of two requests for the same event the one counts that can't be repeated.
     requests(messages, held).stream()
         .sorted(Comparator.comparing((Asked asked) -> asked.request().action()).reversed())
@@ -100,6 +108,7 @@ final class Retries {
 
   private void add(Asked asked) {
     List<Quarantined> tried = new ArrayList<>();
+    List<Quarantined> ahead = new ArrayList<>();
     Collection<Quarantined> open = lake.quarantine.open();
     Optional<TableId> table =
         open.stream()
@@ -112,7 +121,9 @@ final class Retries {
       if (asked.request().isAbout(event, table)
           && !isLaterThan(asked, event)
           && claimed.add(event.at())) {
-        if (asked.request().action() == Action.DISCARD && event.state() == State.REFUSED) {
+        if (isAhead(event)) {
+          ahead.add(event.waitingAgain());
+        } else if (asked.request().action() == Action.DISCARD && event.state() == State.REFUSED) {
           discard(asked, event);
         } else {
           tried.add(event);
@@ -123,6 +134,31 @@ final class Retries {
     for (Quarantined event : tried) {
       retry(asked, event, decoder.apply(event.at(), bytes.get(event.at())));
     }
+    Map<KafkaPosition, RawMessage> aheadBytes = lake.quarantine.bytes(ahead);
+    for (Quarantined event : ahead) {
+      resolve(event);
+      if (decoder.apply(event.at(), aheadBytes.get(event.at())) instanceof ChangeEvent change) {
+        log(asked, event, change);
+      }
+    }
+  }
+
+  /** The request that could decode an event takes it into the change log. */
+  private void log(Asked asked, Quarantined event, ChangeEvent change) {
+    if (asked.place().equals(event.fate().decodedBy()) && selection.selects(change)) {
+      decoded.computeIfAbsent(asked.message(), message -> new ArrayList<>()).add(change);
+    }
+  }
+
+  /**
+   * Whether an event came in a micro-batch that a job did not finish, and this one, which is cut
+   * elsewhere, ends before it: earlier changes of its row are not applied yet.
+   */
+  private boolean isAhead(Quarantined event) {
+    KafkaPosition at = event.at();
+    return at.offset() >= held.next(at.topic(), at.partition())
+        && lake.quarantine.judged(at)
+        && messages.stream().noneMatch(message -> message.at().equals(at));
   }
 
   /**
@@ -159,9 +195,7 @@ final class Retries {
     boolean late = event.hold().scope() == Scope.NOTHING && change.key() != null;
     Quarantined known =
         event.stage() == Stage.DECODE ? event.decoded(change, asked.place()) : event;
-    if (asked.place().equals(known.fate().decodedBy()) && selection.selects(change)) {
-      decoded.computeIfAbsent(asked.message(), message -> new ArrayList<>()).add(change);
-    }
+    log(asked, known, change);
     String id = asked.request().id();
     long reloaded = lake.mirror(change.table()).reloadedSinceMs();
     if (late || !selection.selects(change)) {
@@ -225,7 +259,7 @@ final class Retries {
     return lake.quarantine.open().stream()
         .filter(event -> !claimed.contains(event.at()) || resolved.containsKey(event.at()))
         .map(event -> resolved.getOrDefault(event.at(), event))
-        .filter(event -> event.isOpen())
+        .filter(Quarantined::isOpen)
         .toList();
   }
 }

@@ -8,6 +8,7 @@ import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.TableId;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.progress.Progress;
+import io.tidemark.quarantine.Hold;
 import io.tidemark.quarantine.QuarantineTable;
 import io.tidemark.quarantine.Quarantined;
 import io.tidemark.quarantine.Scope;
@@ -89,6 +90,9 @@ class SummaryCommandIT {
 
   private static Quarantined event(TableId table, Stage stage, long offset) {
     return new Quarantined(
-        new KafkaPosition("t", 0, offset, 0), table, stage, 1L, Scope.NOTHING, "k", null, "why");
+        new KafkaPosition("t", 0, offset, 0),
+        stage,
+        new Hold(table, 1L, Scope.NOTHING, "k", null),
+        "why");
   }
 }

@@ -88,6 +88,7 @@ class HoldingGatePropertyTest {
     final Map<KafkaPosition, Quarantined> quarantine = new LinkedHashMap<>();
     final Set<KafkaPosition> bad = new HashSet<>();
     final Set<KafkaPosition> done = new HashSet<>();
+    final Set<KafkaPosition> finished = new HashSet<>();
     final Map<KeyHash, Stored> mirror = new HashMap<>();
     long floor;
     int requests;
@@ -110,6 +111,7 @@ class HoldingGatePropertyTest {
         int taken = Math.min(left.size(), 1 + random.nextInt(3));
         List<ChangeEvent> batch = left.subList(0, taken).stream().flatMap(List::stream).toList();
         if (tryToApply(batch, request, random.nextInt(4) == 0)) {
+          batch.forEach(change -> finished.add(change.at()));
           return taken;
         }
         bad.removeIf(at -> random.nextInt(3) == 0); // the next start may be of a newer version
@@ -125,12 +127,19 @@ class HoldingGatePropertyTest {
     boolean tryToApply(List<ChangeEvent> batch, String request, boolean crash) {
       List<Redriven> redriven = new ArrayList<>();
       List<Quarantined> others = new ArrayList<>();
+      Set<KafkaPosition> read = new HashSet<>(finished);
+      batch.forEach(change -> read.add(change.at()));
       for (Quarantined event : quarantine.values()) {
-        if (event.isOpen() && request != null) {
+        if (event.isOpen() && request != null && read.contains(event.at())) {
           redriven.add(new Redriven(event, events.get(event.at()), request, "m/0/" + request));
         } else if (event.isOpen()) {
           others.add(event);
         }
+      }
+      if (request != null) {
+        // What an earlier start had read and was about to apply, and this one has not.
+        others.replaceAll(Quarantined::waitingAgain);
+        others.forEach(event -> quarantine.put(event.at(), event));
       }
       List<ChangeEvent> all = new ArrayList<>(batch);
       redriven.forEach(event -> all.add(event.change()));

@@ -247,6 +247,26 @@ class QuarantineIT {
   }
 
   @Test
+  void aStartThatReadsLessThanTheOneThatDiedDrivesNothingThatLiesAheadOfIt() throws IOException {
+    policy = "hold";
+    open();
+    apply(events.create(1, 7, "first"));
+    ChangeEvent request = request(Action.RETRY, TABLE);
+    ChangeEvent before = events.update(2, 7, "before");
+    events.with(WIDER);
+    ChangeEvent held = events.update(3, 7, "held", 5);
+    plan(List.of(request, before, held), true);
+    open();
+    apply(request);
+    assertRows("[7, first]");
+    apply(before, held);
+    assertRows("[7, before]");
+    assertStates("refused");
+    apply(request(Action.RETRY, TABLE));
+    assertRows("[7, held]");
+  }
+
+  @Test
   void aJobThatIsToStopAppliesAllBeforeTheNewShapeAndNamesIt() throws IOException {
     policy = "stop";
     open();
