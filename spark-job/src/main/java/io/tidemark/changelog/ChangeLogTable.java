@@ -85,6 +85,13 @@ public final class ChangeLogTable {
     }
   }
 
+  /** Forget positions beyond an LSN, which the source gives to other changes now. */
+  public void rewind(long lsn) {
+    if (progress.rewind(lsn)) {
+      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    }
+  }
+
   /**
    * Append changes.
    *

@@ -132,6 +132,16 @@ public final class LedgerTable {
     }
   }
 
+  /** Forget positions beyond an LSN, which the source gives to other changes now. */
+  public void rewind(long lsn) {
+    boolean beyond = frontier.isBeyond(lsn);
+    if (progress.rewind(lsn) || beyond) {
+      frontier = beyond ? Frontier.parse(Optional.empty()) : frontier;
+      table.remember(
+          Map.of(Progress.DOMAIN, progress.toJson(), Frontier.DOMAIN, frontier.toJson()));
+    }
+  }
+
   /** Up to where the lake holds whole transactions; a copy to take a micro-batch's messages. */
   public Frontier frontier() {
     return frontier.copy();
@@ -197,6 +207,20 @@ public final class LedgerTable {
           }
         });
     return latest.stream().findFirst();
+  }
+
+  /** The highest LSN of the last micro-batch that had one, 0 before the first. */
+  public static long lastLsn(AppendTable ledger) {
+    long[] last = {0, 0};
+    scan(
+        ledger,
+        entry -> {
+          if (entry.maxLsn() != null && entry.committedAtMicros() > last[0]) {
+            last[0] = entry.committedAtMicros();
+            last[1] = entry.maxLsn();
+          }
+        });
+    return last[1];
   }
 
   /** Every entry, in no order. */

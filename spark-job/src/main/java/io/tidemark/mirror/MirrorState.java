@@ -55,6 +55,17 @@ record MirrorState(
     return new MirrorState(lsn, sequence + 1, keyed, List.of(), shape, over);
   }
 
+  /** Without what happened beyond an LSN; what holds from there on holds from the LSN on. */
+  MirrorState rewound(long lsn) {
+    return new MirrorState(
+        Shape.least(floor, lsn),
+        sequence,
+        Shape.least(keyed, lsn),
+        debts.stream().filter(debt -> Long.compareUnsigned(debt.lsn(), lsn) <= 0).toList(),
+        shape.rewound(lsn),
+        reload);
+  }
+
   /** After a further commit of rows. */
   MirrorState committed(long newFloor, List<Debt> newDebts, Reload newReload) {
     return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape, newReload);

@@ -71,6 +71,17 @@ public final class MirrorTable {
     }
   }
 
+  /** Forget what happened beyond an LSN, which the source gives to other changes now. */
+  public void rewind(long lsn) {
+    MirrorState after = state().rewound(lsn);
+    if (progress.rewind(lsn) || !after.equals(state())) {
+      shaped.state(after);
+      Map<String, String> domains =
+          Map.of(Progress.DOMAIN, progress.toJson(), MirrorState.DOMAIN, after.toJson());
+      table().ifPresent(table -> table.remember(domains));
+    }
+  }
+
   /** What the mirror remembers besides its rows. */
   MirrorState state() {
     return shaped.state();

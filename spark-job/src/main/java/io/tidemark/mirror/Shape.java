@@ -70,6 +70,31 @@ record Shape(
     return Long.compareUnsigned(event.position().lsn(), lsn) < 0;
   }
 
+  /** What holds from beyond an LSN on holds from the LSN on. */
+  Shape rewound(long to) {
+    return new Shape(
+        least(lsn, to),
+        absent,
+        unfilled,
+        returned,
+        doubted,
+        untold,
+        noticed,
+        suspicion == null
+            ? null
+            : new Suspicion(suspicion.reason(), least(suspicion.lsn(), to), suspicion.cure()),
+        least(awaited, to),
+        renamings.stream()
+            .map(
+                renaming ->
+                    new Renaming(least(renaming.lsn(), to), renaming.names(), renaming.reused()))
+            .toList());
+  }
+
+  static long least(long a, long b) {
+    return Long.compareUnsigned(a, b) <= 0 ? a : b;
+  }
+
   Shape filled() {
     return with(unfilled, returned, Set.of());
   }

@@ -97,13 +97,7 @@ public final class StaleTable {
             .toList();
     if (!fresh.isEmpty()) {
       Map<KeyHash, Object[]> rows = new LinkedHashMap<>();
-      fresh.forEach(
-          id ->
-              rows.put(
-                  key(id),
-                  new Object[] {
-                    id.schema(), id.table(), reason, nowMicros, null, Cure.REPAIR.name()
-                  }));
+      fresh.forEach(id -> rows.put(key(id), row(id, reason, nowMicros, null, Cure.REPAIR)));
       table.apply(KeyedChange.upserts(rows));
     }
     return fresh;
@@ -119,13 +113,28 @@ public final class StaleTable {
     suspicions.forEach(
         (id, suspicion) -> {
           Suspicion all = suspicion.and(known.get(id));
-          rows.put(
-              key(id),
-              new Object[] {
-                id.schema(), id.table(), all.reason(), nowMicros, all.lsn(), all.cure().name()
-              });
+          rows.put(key(id), row(id, all.reason(), nowMicros, all.lsn(), all.cure()));
         });
     table.apply(KeyedChange.upserts(rows));
+  }
+
+  /** What became known at an LSN that the source gives to other changes now is proven by any. */
+  public void rewind(long lsn, long nowMicros) {
+    Map<KeyHash, Object[]> rows = new LinkedHashMap<>();
+    entries()
+        .forEach(
+            (id, known) -> {
+              if (Long.compareUnsigned(known.lsn(), lsn) > 0) {
+                rows.put(key(id), row(id, known.reason(), nowMicros, null, known.cure()));
+              }
+            });
+    if (!rows.isEmpty()) {
+      table.apply(KeyedChange.upserts(rows));
+    }
+  }
+
+  private static Object[] row(TableId id, String reason, long nowMicros, Long lsn, Cure cure) {
+    return new Object[] {id.schema(), id.table(), reason, nowMicros, lsn, cure.name()};
   }
 
   /** Why each stale table is so, and how it becomes right. */

@@ -134,6 +134,34 @@ public final class Progress {
     return topics.remove(topic) != null;
   }
 
+  /**
+   * Forget source positions beyond an LSN, as the source was taken back to before it and will give
+   * them to other changes. How far the topics are held stays as it is.
+   *
+   * @return whether there were any
+   */
+  public boolean rewind(long lsn) {
+    boolean[] any = {false};
+    topics
+        .values()
+        .forEach(
+            partitions ->
+                partitions.replaceAll(
+                    (number, partition) -> {
+                      boolean beyond = partition.last() != null && isBeyond(partition.last(), lsn);
+                      any[0] |= beyond;
+                      return beyond
+                          ? new PartitionProgress(partition.next(), null, Set.of())
+                          : partition;
+                    }));
+    return any[0];
+  }
+
+  private static boolean isBeyond(SourcePosition position, long lsn) {
+    return Long.compareUnsigned(position.lsn(), lsn) > 0
+        || Long.compareUnsigned(position.commitLsn(), lsn) > 0;
+  }
+
   /** For a table's metadata. */
   public String toJson() {
     ObjectNode root = JSON.createObjectNode();

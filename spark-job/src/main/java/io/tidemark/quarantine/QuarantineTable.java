@@ -117,6 +117,13 @@ public final class QuarantineTable {
     }
   }
 
+  /** Forget positions beyond an LSN, which the source gives to other changes now. */
+  public void rewind(long lsn) {
+    if (progress.rewind(lsn)) {
+      table.remember(Map.of(Progress.DOMAIN, progress.toJson()));
+    }
+  }
+
   /** Whether a message is or was in the quarantine. Cheap for messages that no job has judged. */
   public boolean has(KafkaPosition at) {
     return judged(at) && table.contains(key(at));

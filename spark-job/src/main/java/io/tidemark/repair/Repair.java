@@ -3,10 +3,12 @@ package io.tidemark.repair;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.PostgresConfig;
 import io.tidemark.decode.TableId;
+import io.tidemark.delta.AppendTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.lake.LakeLayout;
 import io.tidemark.lake.LakeLock;
+import io.tidemark.ledger.LedgerTable;
 import io.tidemark.mirror.StaleTable;
 import io.tidemark.quarantine.QuarantineTable;
 import io.tidemark.source.Postgres;
@@ -88,7 +90,7 @@ final class Repair {
       if (anew) {
         beginAnew();
       } else {
-        requireSlot();
+        requireChain();
       }
       Set<TableId> open = unequal(tables);
       Set<TableId> keyless = steps.keyless(open);
@@ -135,18 +137,32 @@ final class Repair {
     }
   }
 
-  private void requireSlot() throws SQLException {
-    String slot = ServerFacts.ask(postgres).slot();
-    if (slot == null || slot.equals("lost")) {
-      throw TidemarkException.config(
+  /** A connector that can't go on reads nothing anew, and would not even take the signal. */
+  private void requireChain() throws SQLException {
+    ServerFacts facts = ServerFacts.ask(postgres);
+    if (facts.slot() == null || facts.slot().equals("lost")) {
+      throw broken(
           "The replication slot '%s' %s"
               .formatted(
                   postgres.slot(),
-                  slot == null ? "is not there" : "has lost the WAL that it needs"),
-          "The connector can't go on from where it was",
-          "Let it begin anew with a new slot and a snapshot of all tables: ./tidemark repair"
-              + " --anew");
+                  facts.slot() == null ? "is not there" : "has lost the WAL that it needs"),
+          "The connector can't go on from where it was");
     }
+    long lake = AppendTable.open(hadoop, layout.ledger()).map(LedgerTable::lastLsn).orElse(0L);
+    if (Long.compareUnsigned(facts.lsn(), lake) < 0) {
+      throw broken(
+          "PostgreSQL was restored to an earlier point: it stands at LSN %s and the lake at %s"
+              .formatted(Postgres.text(facts.lsn()), Postgres.text(lake)),
+          "The connector passes over what is committed before it stands there again");
+    }
+  }
+
+  private static TidemarkException broken(String what, String why) {
+    return TidemarkException.config(
+        what,
+        why,
+        "Let it begin anew with a new slot and a snapshot of all tables: ./tidemark repair"
+            + " --anew");
   }
 
   /** The connector forgets where it was, and begins with a new slot and all tables' rows. */

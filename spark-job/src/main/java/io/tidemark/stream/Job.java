@@ -202,6 +202,9 @@ public final class Job implements AutoCloseable {
                   lake.stale
                       .mark(lake.mirrors().keySet(), reason, microBatch.nowMicros())
                       .forEach(table -> tellStale(table, reason)));
+      if (SourceWatch.wentBack(facts, lsn)) {
+        lake.rewind(facts.lsn(), microBatch.nowMicros());
+      }
       if (!facts.server().equals(known)) {
         lake.ledger.server(facts.server());
       }

@@ -212,6 +212,19 @@ final class Lake {
     return fresh;
   }
 
+  /**
+   * The source was taken back to an LSN or to before it, and gives what lies beyond it to other
+   * changes: nothing that comes from now on may be judged by what was there. Killed in the middle,
+   * it has to be done again.
+   */
+  void rewind(long lsn, long nowMicros) {
+    stale.rewind(lsn, nowMicros);
+    quarantine.rewind(lsn);
+    changes.rewind(lsn);
+    mirrors.values().forEach(mirror -> mirror.rewind(lsn));
+    ledger.rewind(lsn);
+  }
+
   /** Whether messages come from a partition that their topic had not when the query began. */
   boolean hasMorePartitions(List<Decoded> messages) {
     Map<String, Integer> highest = new HashMap<>();

@@ -11,6 +11,7 @@ import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.LedgerEntry;
+import io.tidemark.ledger.LedgerTable;
 import io.tidemark.ledger.TableEntry;
 import io.tidemark.mirror.MirrorPlan;
 import io.tidemark.mirror.RefusedChange;
@@ -84,7 +85,7 @@ final class MicroBatch {
     this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
     this.transactions = new TransactionCut(config.trigger().maxRecords(), source::ends);
     this.pairs = new KeyChangePairs(mostWaiting, source::ends);
-    this.lastLsn = lake.ledger.latest().map(LedgerEntry::maxLsn).orElse(0L);
+    this.lastLsn = LedgerTable.lastLsn(lake.ledger.table());
   }
 
   /** The highest LSN of the last micro-batch with changes, 0 before the first. */

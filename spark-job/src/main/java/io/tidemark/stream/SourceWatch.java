@@ -18,7 +18,11 @@ import org.slf4j.LoggerFactory;
  */
 final class SourceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceWatch.class);
-  private static final Duration EVERY = Duration.ofSeconds(5);
+  private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final int SECONDS_APART = 5;
+
+  /** Seconds. A server that comes back is asked at once: its WAL may soon be as long as before. */
+  private int untilNext;
 
   private final Optional<Lookout> lookout;
 
@@ -40,15 +44,29 @@ final class SourceWatch implements AutoCloseable {
   SourceWatch(Optional<PostgresConfig> postgres, LongSupplier lsn, Listener listener) {
     lookout =
         postgres.map(
-            source -> Lookout.start("source-watch", EVERY, () -> look(source, lsn, listener)));
+            source -> Lookout.start("source-watch", EVERY, () -> tick(source, lsn, listener)));
   }
 
-  private static void look(PostgresConfig postgres, LongSupplier lsn, Listener listener) {
+  private void tick(PostgresConfig postgres, LongSupplier lsn, Listener listener) {
+    if (untilNext > 0) {
+      untilNext--;
+      return;
+    }
+    untilNext = SECONDS_APART - 1;
+    if (!look(postgres, lsn, listener)) {
+      untilNext = 0;
+    }
+  }
+
+  /** Whether it answered. */
+  private static boolean look(PostgresConfig postgres, LongSupplier lsn, Listener listener) {
     try {
       long before = lsn.getAsLong();
       listener.answered(ServerFacts.ask(postgres), before);
+      return true;
     } catch (SQLException e) {
       LOG.debug("the source was not asked", e);
+      return false;
     }
   }
 
@@ -66,7 +84,7 @@ final class SourceWatch implements AutoCloseable {
               + " its history may have parted from the one that the lake has, at LSN %s"
                   .formatted(Postgres.text(lsn)));
     }
-    if (Long.compareUnsigned(facts.lsn(), lsn) < 0) {
+    if (wentBack(facts, lsn)) {
       return Optional.of(
           "PostgreSQL stands at LSN %s and the lake at %s: it was restored to an earlier point"
               .formatted(Postgres.text(facts.lsn()), Postgres.text(lsn)));
@@ -83,6 +101,11 @@ final class SourceWatch implements AutoCloseable {
               .formatted(Postgres.text(lsn)));
     }
     return Optional.empty();
+  }
+
+  /** Whether the server's WAL ends before the latest change that the lake holds. */
+  static boolean wentBack(ServerFacts facts, long lsn) {
+    return Long.compareUnsigned(facts.lsn(), lsn) < 0;
   }
 
   @Override

@@ -132,6 +132,12 @@ public final class Frontier {
         && (high == null || Long.compareUnsigned(high, end.lsn()) < 0);
   }
 
+  /** Whether it knows of something beyond an LSN. */
+  public boolean isBeyond(long lsn) {
+    return (end != null && Long.compareUnsigned(end.lsn(), lsn) > 0)
+        || (high != null && Long.compareUnsigned(high, lsn) > 0);
+  }
+
   /** What raised the doubt is long past. */
   void settle() {
     doubtMs = null;

@@ -71,6 +71,27 @@ class LedgerTableIT {
   }
 
   @Test
+  void whatLiesBeyondALsnThatTheSourceWasTakenBackToIsForgotten() {
+    Frontier frontier = Frontier.parse(Optional.empty());
+    frontier.take(new TransactionEnd(new KafkaPosition("t", 2, 42, 5), 500, 8, 3));
+    LedgerTable ledger = open();
+    ledger.commit(entry(20, 500L), new Progress(), frontier);
+    ledger.commit(entry(30, null), new Progress(), frontier);
+    assertThat(LedgerTable.lastLsn(open().table())).as("the last one has none").isEqualTo(500);
+    ledger.rewind(500);
+    assertThat(open().frontier().toJson()).isEqualTo(frontier.toJson());
+    ledger.rewind(499);
+    assertThat(open().frontier().toJson())
+        .isEqualTo(ledger.frontier().toJson())
+        .isEqualTo(Frontier.parse(Optional.empty()).toJson());
+  }
+
+  private static LedgerEntry entry(long committedAtMicros, Long maxLsn) {
+    return new LedgerEntry(
+        0, 11, committedAtMicros, 1, 0, 0, 1, 0, 0, maxLsn, List.of(), Map.of(), false, null);
+  }
+
+  @Test
   void withoutAConsistentPositionTheErrorSaysWhy() {
     assertThatThrownBy(() -> ConsistentPosition.of(Optional.empty()))
         .hasMessageContaining("No micro-batch has ended yet");

@@ -71,6 +71,22 @@ class MirrorReloadIT {
   }
 
   @Test
+  void aTruncateThatWasTakenBackDoesNotMakeVoidWhatComesSince() {
+    Events events = events("id");
+    apply(List.of(events.create(100, 1, "a")));
+    apply(List.of(events.truncate(500), events.create(510, 2, "taken back")));
+    mirror.rewind(300);
+    open();
+    apply(events.snapshot(310, row(1, "a")));
+    apply(List.of(events.create(320, 3, "since")));
+    mirror.removeGone();
+    assertRows("[1, a]", "[3, since]");
+    long version = mirror.table().orElseThrow().version();
+    mirror.rewind(330);
+    assertThat(mirror.table().orElseThrow().version()).as("nothing to do").isEqualTo(version);
+  }
+
+  @Test
   void aSnapshotThatBrokeOffRemovesNothingAndTheNextOneDoes() {
     Events events = events("id");
     apply(List.of(events.create(5, 1, "a"), events.create(6, 2, "b"), events.create(7, 3, "c")));

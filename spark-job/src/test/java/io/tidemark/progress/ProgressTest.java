@@ -68,6 +68,20 @@ class ProgressTest {
   }
 
   @Test
+  void aSourceThatWasTakenBackGivesItsPositionsToNewChanges() {
+    progress.take(events.create(10, 1, "stays"));
+    progress.take(events.create(500, 2, "taken back"));
+    assertThat(progress.rewind(500)).as("nothing lies beyond it").isFalse();
+    assertThat(progress.take(events.create(300, 3, "no rewind"))).isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.rewind(200)).isTrue();
+    assertThat(progress.rewind(200)).as("done already").isFalse();
+    Progress read = Progress.parse(Optional.of(progress.toJson()));
+    assertThat(read.next(TOPIC, 0)).as("offsets stay").isEqualTo(3);
+    assertThat(read.take(events.create(300, 3, "made since"))).isEqualTo(Verdict.NEW);
+    assertThat(read.take(events.create(300, 3, "made since"))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
   void rowsOfASnapshotAreNeverDuplicates() {
     progress.take(events.create(10, 1, "a"));
     assertThat(progress.take(events.read(5, 1, "a"))).isEqualTo(Verdict.NEW);
