@@ -64,7 +64,7 @@ final class Examination {
     Phases phases = report.phases();
     if (plan.losesChanges()) {
       phases.begin("repair");
-      new Recovery(plan, patient, report, this::differing).run();
+      new Recovery(patient, report, this::differing).run();
     }
     phases.begin("until equal");
     settled();

@@ -49,8 +49,23 @@ final class Connector {
 
   /** Restart it with its task; whether Connect took it. */
   boolean restart() {
+    return took(
+        HttpRequest.newBuilder(uri("/restart?includeTasks=true")).POST(BodyPublishers.noBody()));
+  }
+
+  /** Let it rest until somebody resumes it; whether Connect took it. */
+  boolean stop() {
+    return took(HttpRequest.newBuilder(uri("/stop")).PUT(BodyPublishers.noBody()));
+  }
+
+  /** Let it go on; whether Connect took it. */
+  boolean resume() {
+    return took(HttpRequest.newBuilder(uri("/resume")).PUT(BodyPublishers.noBody()));
+  }
+
+  private boolean took(HttpRequest.Builder request) {
     try {
-      send(HttpRequest.newBuilder(uri("/restart?includeTasks=true")).POST(BodyPublishers.noBody()));
+      send(request);
       return true;
     } catch (IOException refused) {
       return false;

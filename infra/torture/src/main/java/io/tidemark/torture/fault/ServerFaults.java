@@ -13,13 +13,6 @@ final class ServerFaults {
   private static final String READER =
       "select active_pid from pg_replication_slots where slot_name = 'tidemark'";
 
-  private static final String TAKE =
-      "select pg_terminate_backend(active_pid) from pg_replication_slots"
-          + " where slot_name = 'tidemark' and active";
-  private static final String DROP =
-      "select pg_drop_replication_slot(slot_name) from pg_replication_slots"
-          + " where slot_name = 'tidemark' and not active";
-
   private final Patient patient;
   private final Connector connector;
 
@@ -75,23 +68,6 @@ final class ServerFaults {
   /** Connect's own restart of the connector and its task. */
   Blow restartConnector() {
     return replacingReader(before -> connector.restart());
-  }
-
-  /** Drop the slot, taking it from whoever reads it. */
-  Blow dropSlot() {
-    if (!patient.job().awaitProgress()) {
-      return Blow.missed("the job made no progress");
-    }
-    String slots = "select count(*) from pg_replication_slots where slot_name = 'tidemark'";
-    boolean dropped =
-        Waiting.until(
-            PATIENCE,
-            () -> {
-              patient.database().rows(TAKE);
-              patient.database().rows(DROP);
-              return patient.database().value(slots).equals("0");
-            });
-    return Blow.of(dropped, "no slot 'tidemark' is there any more");
   }
 
   /** Another process has to read the slot afterwards. */

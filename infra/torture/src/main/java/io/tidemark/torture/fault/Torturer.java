@@ -37,10 +37,15 @@ public final class Torturer {
       PlannedFault fault = faults.get(i);
       clock.await(fault.atMs());
       jobFaults.prepare(fault.kind());
-      clock.limit(limit(i + 1));
+      long next = limit(i + 1);
+      Runnable goOn = () -> clock.limit(next);
+      if (!fault.kind().needsRest()) {
+        goOn.run();
+      }
       long began = System.currentTimeMillis();
       progress.accept(fault.kind() + " at " + clock.nowMs() + " ms");
-      Blow blow = strike(fault);
+      Blow blow = strike(fault, goOn);
+      goOn.run();
       progress.accept(fault.kind() + (blow.hit() ? " hit: " : " MISSED: ") + blow.proof());
       injuries.add(
           new Injury(
@@ -64,7 +69,7 @@ public final class Torturer {
     return limit(0);
   }
 
-  private Blow strike(PlannedFault fault) {
+  private Blow strike(PlannedFault fault, Runnable goOn) {
     long ms = fault.forMs();
     return switch (fault.kind()) {
       case KILL_JOB -> jobFaults.kill(ms);
@@ -87,8 +92,11 @@ public final class Torturer {
       case STALL_DATABASE -> serverFaults.stallDatabase(ms);
       case RESTART_CONNECTOR -> serverFaults.restartConnector();
       case CUT_REPLICATION -> serverFaults.cutReplication();
-      case DROP_SLOT -> serverFaults.dropSlot();
-      case DELETE_RECORDS -> new Loss(patient).deleteRecords();
+      case DROP_SLOT -> new PostgresLoss(patient).dropSlot();
+      case DELETE_RECORDS -> new KafkaLoss(patient, goOn).deleteRecords();
+      case DELETE_TOPIC -> new KafkaLoss(patient, goOn).deleteTopic();
+      case LOSE_WAL -> new PostgresLoss(patient).loseWal(goOn);
+      case RESTORE_POSTGRES -> new PostgresLoss(patient).restore();
     };
   }
 }

@@ -34,15 +34,23 @@ public final class Watcher implements AutoCloseable {
   public record Watched(Path folder, List<String> key) {}
 
   private final List<Watched> tables;
+  private final boolean topicBeginsAgain;
   private final Map<Path, Long> versions = new HashMap<>();
   private final Map<String, Long> positions = new HashMap<>();
   private final List<String> complaints = new ArrayList<>();
+  private final Set<String> begunAgain = new HashSet<>();
   private final Thread thread = new Thread(this::watch, "watcher");
   private long looks;
   private volatile boolean closed;
 
-  public Watcher(List<Watched> tables) {
+  /**
+   * A reader that does not look yet.
+   *
+   * @param topicBeginsAgain whether one topic is deleted and made again: its offsets go back once
+   */
+  public Watcher(List<Watched> tables, boolean topicBeginsAgain) {
     this.tables = List.copyOf(tables);
+    this.topicBeginsAgain = topicBeginsAgain;
     thread.setDaemon(true);
   }
 
@@ -91,7 +99,7 @@ public final class Watcher implements AutoCloseable {
           String name = table.folder() + " of " + topic.getKey() + "/" + partition.getKey();
           long next = partition.getValue().path("next").asLong();
           Long before = positions.put(name, next);
-          if (before != null && next < before) {
+          if (before != null && next < before && !mayBeginAgain(topic.getKey(), name)) {
             complain(name + " went from offset " + before + " to " + next);
           }
         }
@@ -99,6 +107,14 @@ public final class Watcher implements AutoCloseable {
     } catch (JsonProcessingException e) {
       complain(table.folder() + " has no readable progress: " + e.getMessage());
     }
+  }
+
+  /** Once for each place of one topic. */
+  private boolean mayBeginAgain(String topic, String place) {
+    String of = " of " + topic + "/";
+    return topicBeginsAgain
+        && begunAgain.stream().allMatch(other -> other.contains(of))
+        && begunAgain.add(place);
   }
 
   private void unique(Watched table, DeltaTable found) {

@@ -1,6 +1,8 @@
 package io.tidemark.torture.plan;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** What can be broken. */
@@ -38,14 +40,39 @@ public enum FaultKind {
   /** The replication slot is dropped: what is committed from then on reaches nobody. */
   DROP_SLOT,
   /** Kafka deletes messages that the job has not read. */
-  DELETE_RECORDS;
+  DELETE_RECORDS,
+  /**
+   * While no job runs, a table's topic is deleted from Kafka and made again: the lake's offsets
+   * mean other messages then.
+   */
+  DELETE_TOPIC,
+  /** PostgreSQL removes WAL that the slot needs and the connector has not read. */
+  LOSE_WAL,
+  /** PostgreSQL's data folder is put back as it was before changes that the lake has. */
+  RESTORE_POSTGRES;
+
+  private static final List<FaultKind> LOSING =
+      Arrays.stream(values()).filter(FaultKind::loses).toList();
 
   /**
-   * Whether changes are lost by it. Such a fault is only struck when it is asked for, and is a
-   * plan's last: the job has to tell that tables are stale, and a repair makes them right.
+   * Whether changes are lost by it, or taken back. Such a fault is a plan's last: the job has to
+   * tell that tables are stale, and a repair makes them right.
    */
   public boolean loses() {
-    return this == DROP_SLOT || this == DELETE_RECORDS;
+    return compareTo(DROP_SLOT) >= 0;
+  }
+
+  /** One that loses changes: each has its turn as the number goes up. */
+  static FaultKind losing(long number) {
+    return LOSING.get(Math.floorMod(number, LOSING.size()));
+  }
+
+  /**
+   * Whether the plan's sessions wait until the fault lets them go on: what they do before would not
+   * be lost yet, or would be taken back.
+   */
+  public boolean needsRest() {
+    return loses() && this != DROP_SLOT;
   }
 
   /** Those that lose nothing. */

@@ -26,6 +26,9 @@ public final class PlanMaker {
 
   private static final List<Integer> BATCH_SIZES = List.of(300, 1_000, 50_000);
 
+  /** Every such seed's plan by default ends with a fault that loses changes. */
+  private static final long LOSING_SEEDS = 5;
+
   private final long lengthMs;
   private final Dice dice;
   private final Statements statements;
@@ -44,11 +47,26 @@ public final class PlanMaker {
    * @param allowed the faults to choose from; empty for a run in peace
    */
   public static Plan make(long seed, long lengthMs, Set<FaultKind> allowed) {
-    return new PlanMaker(seed, lengthMs).make(seed, allowed);
+    return new PlanMaker(seed, lengthMs).make(seed, allowed, false);
   }
 
-  private Plan make(long seed, Set<FaultKind> allowed) {
-    List<PlannedFault> faults = faults(dice.split(), allowed);
+  /**
+   * The plan of somebody who names no faults: with those that lose nothing, and in every fifth seed
+   * with one that loses changes in the end.
+   *
+   * @param possible the faults that lose nothing, but what this machine can't do
+   */
+  public static Plan makeDefault(long seed, long lengthMs, Set<FaultKind> possible) {
+    return new PlanMaker(seed, lengthMs).make(seed, possible, seed % LOSING_SEEDS == 0);
+  }
+
+  private Plan make(long seed, Set<FaultKind> allowed, boolean losing) {
+    Dice chance = dice.split();
+    List<PlannedFault> faults = faults(chance, allowed);
+    if (losing && !faults.isEmpty()) {
+      FaultKind last = FaultKind.losing(seed / LOSING_SEEDS - 1);
+      faults.add(new PlannedFault(lengthMs - CALM_MS, last, forMs(chance), null));
+    }
     tables(dice.split());
     List<List<PlannedTransaction>> sessions = sessions(dice.split());
     Map<String, List<PlannedColumn>> columns = new LinkedHashMap<>();
@@ -75,7 +93,7 @@ public final class PlanMaker {
         chance.shuffle(left);
       }
       FaultKind kind = left.remove(0);
-      long ms = chance.between(200, 5_000);
+      long ms = forMs(chance);
       // The first commit after a start: what waits in Kafka then has changes of every table.
       String failpoint =
           chance.pick(COMMITTED) + (chance.percent(50) ? ":committing" : ":committed") + ":1";
@@ -86,6 +104,10 @@ public final class PlanMaker {
       at += chance.between(5_000, 11_000);
     }
     return faults;
+  }
+
+  private static long forMs(Dice chance) {
+    return chance.between(200, 5_000);
   }
 
   private void tables(Dice chance) {

@@ -74,7 +74,8 @@ public final class Servers {
     }
   }
 
-  private static String run(String... words) {
+  /** Run a program to its end; all that it said. */
+  public static String run(String... words) {
     try {
       Process process = Children.start(new ProcessBuilder(words).redirectErrorStream(true));
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

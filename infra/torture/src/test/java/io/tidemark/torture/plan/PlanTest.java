@@ -71,6 +71,25 @@ class PlanTest {
   }
 
   @Test
+  void everyFifthSeedEndsByDefaultWithAFaultThatLosesChangesAndEachHasItsTurn() {
+    Set<FaultKind> losing = EnumSet.noneOf(FaultKind.class);
+    for (long seed = 1; seed <= 30; seed++) {
+      String peaceful = PlanMaker.make(seed, MINUTE, ALL).toJson();
+      Plan plan = PlanMaker.makeDefault(seed, MINUTE, ALL);
+      List<PlannedFault> faults = plan.faults();
+      if (seed % 5 == 0) {
+        losing.add(faults.get(faults.size() - 1).kind());
+        assertThat(faults.subList(0, faults.size() - 1))
+            .isEqualTo(PlanMaker.make(seed, MINUTE, ALL).faults());
+        assertThat(faults.stream().map(PlannedFault::atMs)).isSorted();
+      } else {
+        assertThat(plan.toJson()).isEqualTo(peaceful);
+      }
+    }
+    assertThat(losing).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(ALL)));
+  }
+
+  @Test
   void severalSeedsTogetherHaveEveryKindOfTableAndFault() {
     Set<TableKind> tables = EnumSet.noneOf(TableKind.class);
     Set<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
