@@ -1,7 +1,11 @@
 package io.tidemark.torture.system;
 
+import java.util.List;
+
 /** How a command ended and what it said. */
 public record Said(String command, int code, String out, String err) {
+  private static final int LINES = 12;
+
   /** The same, if it ended with 0. */
   public Said well() {
     if (code != 0) {
@@ -11,10 +15,9 @@ public record Said(String command, int code, String out, String err) {
     return this;
   }
 
-  /** The last lines of a text. */
+  /** The last lines of a text, without the frames of stack traces. */
   public static String end(String text) {
-    String[] lines = text.strip().split("\n");
-    int from = Math.max(0, lines.length - 12);
-    return String.join("\n", java.util.Arrays.asList(lines).subList(from, lines.length));
+    List<String> lines = text.lines().filter(line -> !line.startsWith("\t")).toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
   }
 }
