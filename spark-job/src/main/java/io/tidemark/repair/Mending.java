@@ -50,6 +50,10 @@ public final class Mending implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
   private final Map<TableId, Reads> reads = new HashMap<>();
+
+  /** Since when tables without a primary key wait for a change that shows what became of them. */
+  private final Map<TableId, Long> waiting = new HashMap<>();
+
   private volatile Map<TableId, Task> tasks = Map.of();
 
   /**
@@ -102,6 +106,7 @@ public final class Mending implements AutoCloseable {
       while (true) {
         Map<TableId, Task> now = tasks;
         reads.keySet().retainAll(now.keySet());
+        waiting.keySet().retainAll(now.keySet());
         if (!now.isEmpty()) {
           pass(now);
           pause = now.equals(known) ? Math.min(2 * pause, LONGEST_PAUSE_MS) : SHORTEST_PAUSE_MS;
@@ -206,7 +211,9 @@ public final class Mending implements AutoCloseable {
   private void readAnew(Map<TableId, Task> now, Set<TableId> tables) throws SQLException {
     Set<TableId> keyless = steps.keyless(tables);
     for (TableId table : keyless) {
-      listener.givenUp(table, "without a primary key it can't be read anew while it is written");
+      if (isHopeless(table, now.get(table))) {
+        listener.givenUp(table, "without a primary key it can't be read anew while it is written");
+      }
     }
     Map<SnapshotSignal, Set<TableId>> signals = new EnumMap<>(SnapshotSignal.class);
     for (TableId table : tables) {
@@ -232,6 +239,12 @@ public final class Mending implements AutoCloseable {
       LOG.info("asking the connector to read {} anew", signal.getValue());
       steps.signal(signal.getKey(), signal.getValue());
     }
+  }
+
+  /** A table that can't be read anew may show by its next change what became of it. */
+  private boolean isHopeless(TableId table, Task task) {
+    long since = waiting.computeIfAbsent(table, t -> System.nanoTime());
+    return !task.awaited() || System.nanoTime() - since > PATIENCE.toNanos();
   }
 
   /** Stop; what it is at is dropped. */

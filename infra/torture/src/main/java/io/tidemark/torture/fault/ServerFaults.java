@@ -72,10 +72,10 @@ final class ServerFaults {
 
   /** Another process has to read the slot afterwards. */
   private Blow replacingReader(Predicate<String> act) {
-    if (!Waiting.until(PATIENCE, () -> reader() != null)) {
+    String before = awaitReader();
+    if (before == null) {
       return Blow.missed("nobody reads the slot");
     }
-    String before = reader();
     boolean done = act.test(before);
     String[] after = {null};
     boolean again =
@@ -92,10 +92,11 @@ final class ServerFaults {
 
   /** Stop the process that sends the WAL to the connector for a while. */
   Blow pauseReplication(long forMs) {
-    if (!Waiting.until(PATIENCE, () -> reader() != null)) {
+    String reader = awaitReader();
+    if (reader == null) {
       return Blow.missed("nobody reads the slot");
     }
-    return ProcessHandle.of(Long.parseLong(reader()))
+    return ProcessHandle.of(Long.parseLong(reader))
         .map(sender -> pause(sender, forMs))
         .orElseGet(() -> Blow.missed("the sender has just ended"));
   }
@@ -129,6 +130,18 @@ final class ServerFaults {
     return Blow.of(
         connections > 0 && again,
         proof.formatted(connections, forMs, wire.proxy().bytes() - before));
+  }
+
+  /** The process that sends the WAL, once there is one; null if none comes. */
+  private String awaitReader() {
+    String[] reader = {null};
+    Waiting.until(
+        PATIENCE,
+        () -> {
+          reader[0] = reader();
+          return reader[0] != null;
+        });
+    return reader[0];
   }
 
   private String reader() {
