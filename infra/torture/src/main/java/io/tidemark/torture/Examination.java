@@ -64,7 +64,7 @@ final class Examination {
     Phases phases = report.phases();
     if (plan.losesChanges()) {
       phases.begin("repair");
-      new Recovery(patient, report, this::differing).run();
+      new Recovery(patient, report, sources::stale, this::differing).run();
     }
     phases.begin("until equal");
     settled();
@@ -109,12 +109,17 @@ final class Examination {
       Waiting.sleep(1_000);
       now = unsettled();
     }
-    report.finding(
-        new Finding("the job finds every mirror right", "system.stale", sources.stale()));
+    report.finding(new Finding("the job finds every mirror right", "system.stale", stale()));
+  }
+
+  private List<String> stale() {
+    return sources.stale().entrySet().stream()
+        .map(table -> table.getKey() + ": " + table.getValue())
+        .toList();
   }
 
   private List<String> unsettled() {
-    List<String> unsettled = new ArrayList<>(sources.stale());
+    List<String> unsettled = new ArrayList<>(stale());
     unsettled.addAll(differences());
     return unsettled;
   }

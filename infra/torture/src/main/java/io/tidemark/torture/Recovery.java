@@ -2,13 +2,10 @@ package io.tidemark.torture;
 
 import io.tidemark.torture.check.Finding;
 import io.tidemark.torture.fault.Patient;
-import io.tidemark.torture.lake.DeltaTable;
-import io.tidemark.torture.plan.PlannedTable;
 import io.tidemark.torture.system.Said;
 import io.tidemark.torture.system.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,16 +21,23 @@ final class Recovery {
 
   private final Patient patient;
   private final Report report;
+  private final Supplier<Map<String, String>> reasons;
   private final Supplier<Map<String, List<String>>> differences;
 
   /**
    * A recovery.
    *
+   * @param reasons of each stale table, by its name
    * @param differences of each table from its mirror, by the table's name; only those that differ
    */
-  Recovery(Patient patient, Report report, Supplier<Map<String, List<String>>> differences) {
+  Recovery(
+      Patient patient,
+      Report report,
+      Supplier<Map<String, String>> reasons,
+      Supplier<Map<String, List<String>>> differences) {
     this.patient = patient;
     this.report = report;
+    this.reasons = reasons;
     this.differences = differences;
   }
 
@@ -86,12 +90,6 @@ final class Recovery {
   }
 
   private Set<String> stale() {
-    Set<String> tables = new HashSet<>();
-    for (Map<String, Object> row : DeltaTable.rows(patient.lake().stale())) {
-      if (PlannedTable.SCHEMA.equals(row.get("schema_name"))) {
-        tables.add((String) row.get("table_name"));
-      }
-    }
-    return tables;
+    return reasons.get().keySet();
   }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What PostgreSQL and the lake hold, in the same texts. */
 final class Sources {
@@ -96,12 +97,13 @@ final class Sources {
     return rows;
   }
 
-  /** The mirrors that may be wrong, each with the job's reason. */
-  List<String> stale() {
-    return DeltaTable.rows(lake.stale()).stream()
-        .map(row -> row.get("schema_name") + "." + row.get("table_name") + ": " + row.get("reason"))
-        .sorted()
-        .toList();
+  /** Of each table whose mirror may be wrong the job's reason. */
+  Map<String, String> stale() {
+    Map<String, String> stale = new TreeMap<>();
+    for (Map<String, Object> row : DeltaTable.rows(lake.stale())) {
+      stale.put((String) row.get("table_name"), (String) row.get("reason"));
+    }
+    return stale;
   }
 
   private static Map<?, ?> unrepresentable(Map<String, Object> row) {

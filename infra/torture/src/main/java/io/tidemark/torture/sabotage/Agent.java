@@ -3,8 +3,10 @@ package io.tidemark.torture.sabotage;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import java.lang.instrument.Instrumentation;
+import java.util.Map;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.dynamic.DynamicType;
 
 /** In the job's JVM: {@code -javaagent:tidemark-torture.jar=DUPLICATES}. */
 public final class Agent {
@@ -17,10 +19,15 @@ public final class Agent {
         .type(named(sabotage.type()))
         .transform(
             (builder, type, loader, module, domain) -> {
-              if (!type.getDeclaredMethods().filter(named(sabotage.method())).isEmpty()) {
-                System.err.println(sabotage.proof());
+              DynamicType.Builder<?> changed = builder;
+              for (Map.Entry<String, Class<?>> effect : sabotage.effects().entrySet()) {
+                if (type.getDeclaredMethods().filter(named(effect.getKey())).isEmpty()) {
+                  return builder;
+                }
+                changed = changed.visit(Advice.to(effect.getValue()).on(named(effect.getKey())));
               }
-              return builder.visit(Advice.to(sabotage.effect()).on(named(sabotage.method())));
+              System.err.println(sabotage.proof());
+              return changed;
             })
         .installOn(jvm);
   }

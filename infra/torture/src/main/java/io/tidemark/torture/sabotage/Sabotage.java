@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** A protection that can be switched off, and the method of the job that gives it. */
+/** A protection that can be switched off, and the methods of the job that give it. */
 public enum Sabotage {
   /** What the connector sends twice after a restart counts as new. */
   DUPLICATES("io.tidemark.progress.Progress", "take", Effects.NeverDuplicate.class),
@@ -21,38 +22,41 @@ public enum Sabotage {
   TRUNCATE_FLOOR("io.tidemark.mirror.MirrorState", "floor", Effects.Zero.class),
   /** Deleted rows stay in tables with a key. */
   DELETES("io.tidemark.delta.KeyedChange", "deletes", Effects.EmptySet.class),
-  /** An aggregate follows its mirror from wherever it is. */
-  AGGREGATE("io.tidemark.aggregate.AggregateTable", "follow", Effects.AlwaysNext.class),
+  /** An aggregate follows its mirror from wherever it is, and no start compares the two. */
+  AGGREGATE(
+      "io.tidemark.aggregate.AggregateTable",
+      Map.of("follow", Effects.AlwaysNext.class, "align", Effects.Nothing.class)),
   /** Nobody asks for the values of new columns with a default. */
   REFILL("io.tidemark.stream.Refill", "look", Effects.Nothing.class),
   /** Two jobs may write to one lake. */
   LOCK("io.tidemark.stream.Job", "lock", Effects.EmptyOptional.class);
 
   private final String type;
-  private final String method;
-  private final Class<?> effect;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
+  private final Map<String, Class<?>> effects;
 
   Sabotage(String type, String method, Class<?> effect) {
+    this(type, Map.of(method, effect));
+  }
+
+  Sabotage(String type, Map<String, Class<?>> effects) {
     this.type = type;
-    this.method = method;
-    this.effect = effect;
+    this.effects = effects;
   }
 
   String type() {
     return type;
   }
 
-  String method() {
-    return method;
-  }
-
-  Class<?> effect() {
-    return effect;
+  /** What each method does instead, by its name. */
+  Map<String, Class<?>> effects() {
+    return effects;
   }
 
   /** What the job's JVM says when it is done. */
   String proof() {
-    return "torture: sabotaged " + type + "." + method;
+    return "torture: sabotaged " + type + " " + effects.keySet();
   }
 
   /** The flag that does it in a JVM. */
