@@ -134,11 +134,12 @@ final class DeltaTable {
   /** The one way into a Delta log. */
   private static TransactionCommitResult commit(
       Transaction transaction, Engine engine, String path, List<Row> actions) {
-    Failpoint.reached(path, Failpoint.Moment.COMMITTING);
+    boolean rows = !actions.isEmpty();
+    Failpoint.reached(path, Failpoint.Moment.COMMITTING, rows);
     TransactionCommitResult result =
         transaction.commit(
             engine, CloseableIterable.inMemoryIterable(toCloseableIterator(actions.iterator())));
-    Failpoint.reached(path, Failpoint.Moment.COMMITTED);
+    Failpoint.reached(path, Failpoint.Moment.COMMITTED, rows);
     return result;
   }
 

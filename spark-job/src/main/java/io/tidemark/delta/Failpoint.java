@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * -Dtidemark.failpoint=changes:committing:3} halts the JVM when the table {@code changes} is about
  * to make its third commit since the start: what it will hold is written, its log does not say so.
  * {@code committed} is right after: the log says so, and nothing else of the job does. A table is
- * named by the end of its path, such as {@code mirror/public/accounts}. Without the property
- * nothing happens.
+ * named by the end of its path, such as {@code mirror/public/accounts}. Only commits count that
+ * bring or remove rows, not those of a start, which make a table or note something with it. Without
+ * the property nothing happens.
  */
 public final class Failpoint {
   /** Before and after the one step that makes a commit visible. */
@@ -24,8 +25,9 @@ public final class Failpoint {
      * A moment is reached.
      *
      * @param path the table's
+     * @param rows whether the commit brings or removes rows
      */
-    void reached(String path, Moment moment);
+    void reached(String path, Moment moment, boolean rows);
   }
 
   /** How a JVM ends that a failpoint has halted. */
@@ -42,13 +44,13 @@ public final class Failpoint {
     watcher = next;
   }
 
-  static void reached(String path, Moment moment) {
-    watcher.reached(path, moment);
+  static void reached(String path, Moment moment, boolean rows) {
+    watcher.reached(path, moment, rows);
   }
 
   private static Watcher of(String property) {
     if (property == null) {
-      return (path, moment) -> {};
+      return (path, moment, rows) -> {};
     }
     String[] parts = property.split(":", -1);
     if (parts.length != 3) {
@@ -57,8 +59,9 @@ public final class Failpoint {
     }
     Moment chosen = Moment.valueOf(parts[1].toUpperCase(Locale.ROOT));
     AtomicInteger left = new AtomicInteger(Integer.parseInt(parts[2]));
-    return (path, moment) -> {
-      if (moment == chosen && path.endsWith("/" + parts[0]) && left.decrementAndGet() == 0) {
+    return (path, moment, rows) -> {
+      boolean counts = rows && moment == chosen && path.endsWith("/" + parts[0]);
+      if (counts && left.decrementAndGet() == 0) {
         System.err.println("tidemark: halted at the failpoint '" + property + "'");
         Runtime.getRuntime().halt(EXIT_CODE);
       }

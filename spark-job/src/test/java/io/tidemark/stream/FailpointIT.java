@@ -52,7 +52,7 @@ class FailpointIT {
 
   @AfterEach
   void noMoreFailures() {
-    Failpoint.watch((path, moment) -> {});
+    Failpoint.watch((path, moment, rows) -> {});
   }
 
   @Test
@@ -68,7 +68,7 @@ class FailpointIT {
     Path whole = copy(begin);
     Failpoint.watch(recording(whole, points));
     run(whole, List.of(batch));
-    Failpoint.watch((path, moment) -> {});
+    Failpoint.watch((path, moment, rows) -> {});
     Map<String, List<String>> expected = Tables.of(whole);
     assertThat(points).doesNotHaveDuplicates();
     assertThat(points).extracting(Point::table).containsAll(TABLES);
@@ -78,7 +78,7 @@ class FailpointIT {
       assertThatThrownBy(() -> run(lake, List.of(batch)))
           .as("%s", point)
           .isInstanceOf(Halted.class);
-      Failpoint.watch((path, moment) -> {});
+      Failpoint.watch((path, moment, rows) -> {});
       run(lake, List.of(batch));
       assertThat(Tables.of(lake)).as("%s", point).isEqualTo(expected);
     }
@@ -111,7 +111,7 @@ class FailpointIT {
 
   private static Failpoint.Watcher recording(Path lake, List<Point> points) {
     Map<String, Integer> counts = new HashMap<>();
-    return (path, moment) -> {
+    return (path, moment, rows) -> {
       synchronized (points) {
         points.add(point(lake, path, moment, counts));
       }
@@ -121,7 +121,7 @@ class FailpointIT {
   private static Failpoint.Watcher haltingAt(Path lake, Point wanted) {
     Map<String, Integer> counts = new HashMap<>();
     boolean[] dead = {false};
-    return (path, moment) -> {
+    return (path, moment, rows) -> {
       synchronized (counts) {
         dead[0] |= point(lake, path, moment, counts).equals(wanted);
         if (dead[0]) {

@@ -63,15 +63,6 @@ final class Effects {
     }
   }
 
-  static final class Zero {
-    private Zero() {}
-
-    @Advice.OnMethodExit
-    static void exit(@Advice.Return(readOnly = false) long value) {
-      value = 0;
-    }
-  }
-
   static final class EmptySet {
     private EmptySet() {}
 

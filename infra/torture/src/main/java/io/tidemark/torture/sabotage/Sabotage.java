@@ -18,16 +18,14 @@ public enum Sabotage {
   KEY_PAIRS("io.tidemark.net.KeyChangePairs", "take", Effects.AsItCame.class),
   /** A value that was not sent is NULL. */
   UNSENT("io.tidemark.decode.Unavailable", "resolve", Effects.UnsentIsNull.class),
-  /** A mirror forgets which TRUNCATE it has seen. */
-  TRUNCATE_FLOOR("io.tidemark.mirror.MirrorState", "floor", Effects.Zero.class),
   /** Deleted rows stay in tables with a key. */
   DELETES("io.tidemark.delta.KeyedChange", "deletes", Effects.EmptySet.class),
   /** An aggregate follows its mirror from wherever it is, and no start compares the two. */
   AGGREGATE(
       "io.tidemark.aggregate.AggregateTable",
       Map.of("follow", Effects.AlwaysNext.class, "align", Effects.Nothing.class)),
-  /** Nobody asks for the values of new columns with a default. */
-  REFILL("io.tidemark.stream.Refill", "look", Effects.Nothing.class),
+  /** Nobody sends anew the rows that a change of shape rewrote without an event. */
+  MENDING("io.tidemark.repair.Mending", "mend", Effects.Nothing.class),
   /** Two jobs may write to one lake. */
   LOCK("io.tidemark.stream.Job", "lock", Effects.EmptyOptional.class);
 
