@@ -200,10 +200,9 @@ final class EventReader {
   }
 
   private static Operation operation(String code) throws BadMessageException {
-    for (Operation op : Operation.values()) {
-      if (op.code().equals(code)) {
-        return op;
-      }
+    Operation op = Operation.of(code);
+    if (op != null) {
+      return op;
     }
     throw new BadMessageException(
         "value: the operation " + quote(String.valueOf(code)) + " is none of r, c, u, d, t, m");

@@ -18,4 +18,14 @@ public enum Operation {
   public String code() {
     return code;
   }
+
+  /** The operation with a code; null if there is none. */
+  public static Operation of(String code) {
+    for (Operation op : values()) {
+      if (op.code.equals(code)) {
+        return op;
+      }
+    }
+    return null;
+  }
 }

@@ -9,6 +9,8 @@ import io.tidemark.decode.Decoder;
 import io.tidemark.decode.DecoderSettings;
 import io.tidemark.decode.Headers;
 import io.tidemark.decode.KafkaPosition;
+import io.tidemark.decode.RowSchema;
+import io.tidemark.source.pack.ChunkReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,7 +24,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -80,17 +81,16 @@ public class KafkaSource {
 
   /** A micro-batch's messages, each partition's in the order of its offsets. */
   public List<Decoded> messages(Dataset<Row> batch) {
-    Column[] columns = new Column[DecodeTask.COLUMNS.length];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = functions.col(DecodeTask.COLUMNS[i]);
-    }
     List<Decoded> messages = new ArrayList<>();
+    Map<RowSchema, RowSchema> schemas = new HashMap<>();
     for (byte[] chunk :
         batch
-            .select(columns)
-            .mapPartitions(new DecodeTask(decoder), Encoders.BINARY())
-            .collectAsList()) {
-      messages.addAll(DecodeTask.unpack(chunk));
+            .queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(new DecodeTask(decoder, batch.schema()))
+            .collect()) {
+      messages.addAll(new ChunkReader(chunk, schemas).messages());
     }
     messages.sort(KAFKA_ORDER);
     return messages;
