@@ -58,8 +58,7 @@ final class LakeUnderTest implements AutoCloseable {
   private final Lake lake;
   private final MicroBatch microBatch;
 
-  private LakeUnderTest(Path folder) {
-    PipelineConfig config = config(folder);
+  private LakeUnderTest(PipelineConfig config) {
     lake = new Lake(new Configuration(), config);
     KafkaSource source = new MadeUpSource(config);
     AlertRules rules = new AlertRules(config.alerts().rules());
@@ -70,11 +69,20 @@ final class LakeUnderTest implements AutoCloseable {
   }
 
   private static PipelineConfig config(Path lake) {
-    return ConfigFile.parse(CONFIG.formatted(lake), "test", Map.of());
+    return config(CONFIG.formatted(lake));
+  }
+
+  private static PipelineConfig config(String yaml) {
+    return ConfigFile.parse(yaml, "test", Map.of());
   }
 
   static LakeUnderTest open(Path folder) {
-    return new LakeUnderTest(folder);
+    return new LakeUnderTest(config(folder));
+  }
+
+  /** With a configuration of its own. */
+  static LakeUnderTest open(String yaml) {
+    return new LakeUnderTest(config(yaml));
   }
 
   /** Apply what the lake's ledger does not hold, as Spark reads from there. */
@@ -98,6 +106,11 @@ final class LakeUnderTest implements AutoCloseable {
   private static final class MadeUpSource extends KafkaSource {
     MadeUpSource(PipelineConfig config) {
       super(config.source().kafka(), DecoderSettings.of("?"));
+    }
+
+    @Override
+    public Map<String, Map<Integer, Long>> ends() {
+      return Map.of();
     }
 
     @Override
