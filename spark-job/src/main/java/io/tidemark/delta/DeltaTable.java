@@ -219,6 +219,16 @@ final class DeltaTable {
    * @return the data files written, holding the new rows in their order
    */
   List<DataFile> commit(TableChange change) throws ForeignCommitException {
+    return commit(change, null);
+  }
+
+  /**
+   * Commit a change.
+   *
+   * @param turn is waited for when all is written and nothing can be seen of it; null for none
+   * @return the data files written, holding the new rows in their order
+   */
+  List<DataFile> commit(TableChange change, Runnable turn) throws ForeignCommitException {
     Transaction transaction =
         snapshot
             .buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE)
@@ -247,6 +257,9 @@ final class DeltaTable {
         actions.add(LogActions.add(left));
         remaining.add(left);
       }
+    }
+    if (turn != null) {
+      turn.run();
     }
     try {
       settle(commit(transaction, engine, path, actions));

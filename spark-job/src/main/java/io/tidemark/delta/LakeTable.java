@@ -17,6 +17,7 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
 
   final DeltaTable table;
   private boolean rehearsing;
+  private Runnable turn;
 
   LakeTable(DeltaTable table) {
     this.table = table;
@@ -157,7 +158,17 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
 
   /** Commit what a plan says; after another writer's commit, plan anew. */
   final List<DataFile> commit(Supplier<TableChange> plan) {
-    return retried(() -> rehearsing ? table.rehearse(plan.get()) : table.commit(plan.get()));
+    Runnable first = turn;
+    turn = null;
+    return retried(() -> rehearsing ? table.rehearse(plan.get()) : table.commit(plan.get(), first));
+  }
+
+  /**
+   * The next change of rows waits for its turn when all its files are written, before anybody can
+   * see them: so the work of commits that follow one another is done at the same time.
+   */
+  public final void awaitNext(Runnable newTurn) {
+    turn = newTurn;
   }
 
   /**

@@ -332,6 +332,17 @@ public final class MirrorTable {
    * @return what it did, as signed rows
    */
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros) {
+    return commit(plan, appliedAtMicros, null);
+  }
+
+  /**
+   * Commit a plan.
+   *
+   * @param turn is waited for when all is written and nothing can be seen of it; null for none
+   * @return what it did, as signed rows
+   */
+  public MirrorChange commit(MirrorPlan plan, long appliedAtMicros, Runnable turn) {
+    shaped.table().awaitNext(turn);
     PlannedRows rows = plan.rows();
     Reload reload =
         Reload.after(

@@ -56,6 +56,7 @@ final class MicroBatch {
   private final AlertRules rules;
   private final AlertSender sender;
   private final Clock clock;
+  private final Workers workers;
   private final Planning planning;
   private final MirrorCommits commits;
   private final Refill refill;
@@ -74,6 +75,7 @@ final class MicroBatch {
     this.selection = new Selection(config.tables());
     this.source = source;
     this.lake = lake;
+    this.workers = workers;
     this.rules = alerting.rules();
     this.sender = alerting.sender();
     this.clock = Clock.systemUTC();
@@ -163,8 +165,8 @@ final class MicroBatch {
     Intake intake = new Intake(lake, at -> source.raw(spark, at), tally, planned.refused());
     intake.markStale(planned.retries().stale(), nowMicros());
     intake.commit(planned.tables(), planned.retries().resolved(), nowMicros());
-    commitChanges(planned);
-    List<TableEntry> tables = commits.commit(planned.tables(), intake);
+    Runnable changeLog = workers.beside(() -> commitChanges(planned));
+    List<TableEntry> tables = commits.commit(planned.tables(), intake, changeLog);
     lake.settleRetries(nowMicros());
     tally.quarantined(lake.quarantine::has);
     shapes.settle(nowMicros());

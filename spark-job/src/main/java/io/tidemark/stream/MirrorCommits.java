@@ -37,11 +37,18 @@ final class MirrorCommits {
   /**
    * Commit plans, each in a commit of its own. The changes that make one fail are refused.
    *
+   * @param turn waits for the commit that has to be there before theirs, and fails where it failed
    * @return what was committed
    */
-  List<TableEntry> commit(List<TablePlan> plans, Intake intake) {
-    List<Commit> commits =
-        workers.all(plans.stream().filter(TablePlan::hasRows).toList(), this::tryCommit);
+  List<TableEntry> commit(List<TablePlan> plans, Intake intake, Runnable turn) {
+    List<Commit> commits;
+    try {
+      commits =
+          workers.all(
+              plans.stream().filter(TablePlan::hasRows).toList(), plan -> tryCommit(plan, turn));
+    } finally {
+      turn.run(); // Nothing goes on while it does.
+    }
     List<TableEntry> entries = new ArrayList<>();
     for (Commit commit : commits) {
       if (commit.failure() == null) {
@@ -50,16 +57,16 @@ final class MirrorCommits {
         TablePlan rest = planning.without(commit.plan(), commit.failure());
         intake.commit(List.of(rest), List.of(), clock.getAsLong());
         if (rest.hasRows()) {
-          entries.add(commitMirror(rest));
+          entries.add(commitMirror(rest, turn));
         }
       }
     }
     return entries;
   }
 
-  private Commit tryCommit(TablePlan plan) {
+  private Commit tryCommit(TablePlan plan, Runnable turn) {
     try {
-      return new Commit(plan, commitMirror(plan), null);
+      return new Commit(plan, commitMirror(plan, turn), null);
     } catch (RuntimeException e) {
       if (!Poison.isOfData(e)) {
         throw e;
@@ -68,9 +75,9 @@ final class MirrorCommits {
     }
   }
 
-  private TableEntry commitMirror(TablePlan plan) {
+  private TableEntry commitMirror(TablePlan plan, Runnable turn) {
     List<ChangeEvent> applied = plan.plan().applied();
-    MirrorChange change = plan.mirror().commit(plan.plan(), clock.getAsLong());
+    MirrorChange change = plan.mirror().commit(plan.plan(), clock.getAsLong(), turn);
     long visibleAt = clock.getAsLong();
     Lag lag = new Lag();
     for (ChangeEvent event : applied) {

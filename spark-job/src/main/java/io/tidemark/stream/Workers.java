@@ -22,6 +22,16 @@ final class Workers implements AutoCloseable {
             return thread;
           });
 
+  /**
+   * Do something beside what this thread goes on to do.
+   *
+   * @return waits until it is done, and fails where it failed; several threads may
+   */
+  Runnable beside(Runnable work) {
+    Future<?> future = threads.submit(work);
+    return () -> get(future);
+  }
+
   /** Do the same with all, and wait for every one of them, whatever happens to the others. */
   <T, R> List<R> all(Collection<T> items, Function<T, R> work) {
     List<Future<R>> futures = new ArrayList<>();
@@ -32,26 +42,32 @@ final class Workers implements AutoCloseable {
     RuntimeException failure = null;
     for (Future<R> future : futures) {
       try {
-        results.add(future.get());
-      } catch (ExecutionException e) {
-        RuntimeException cause =
-            e.getCause() instanceof RuntimeException runtime
-                ? runtime
-                : new IllegalStateException(e.getCause());
+        results.add(get(future));
+      } catch (RuntimeException e) {
         if (failure == null) {
-          failure = cause;
+          failure = e;
         } else {
-          failure.addSuppressed(cause);
+          failure.addSuppressed(e);
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while tables were written", e);
       }
     }
     if (failure != null) {
       throw failure;
     }
     return results;
+  }
+
+  private static <R> R get(Future<R> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while tables were written", e);
+    }
   }
 
   @Override
