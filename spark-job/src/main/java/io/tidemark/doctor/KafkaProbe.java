@@ -2,6 +2,7 @@ package io.tidemark.doctor;
 
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.doctor.KafkaFacts.Topic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ final class KafkaProbe {
     options.put("default.api.timeout.ms", TIMEOUT_MS);
     options.put("request.timeout.ms", TIMEOUT_MS / 2);
     options.put("client.id", "tidemark-doctor");
-    try (Admin admin = Admin.create(options)) {
+    Admin admin = Admin.create(options);
+    try {
       int brokers = answer(admin.describeCluster().nodes()).size();
       String prefix = config.topicPrefix() + ".";
       List<String> names =
@@ -41,6 +43,9 @@ final class KafkaProbe {
               .sorted()
               .toList();
       return new KafkaFacts(brokers, topics(admin, names));
+    } finally {
+      // Without a bound it waits for ever where something else listens there and says nothing.
+      admin.close(Duration.ofMillis(TIMEOUT_MS));
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidemark.source;
 
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.error.TidemarkException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -92,6 +93,6 @@ final class ChangeTopics implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close();
+    admin.close(Duration.ofSeconds(TIMEOUT_S)); // else for ever, where Kafka is gone
   }
 }

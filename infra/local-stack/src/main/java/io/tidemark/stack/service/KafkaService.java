@@ -13,6 +13,7 @@ import io.tidemark.stack.report.StackFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,8 @@ public final class KafkaService implements Service {
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
-    try (Admin admin = Admin.create(client)) {
+    Admin admin = Admin.create(client);
+    try {
       // A broker that the controller does not yet let serve is not in the list.
       return !admin.describeCluster().nodes().get(ANSWER_MS, TimeUnit.MILLISECONDS).isEmpty();
     } catch (ExecutionException | TimeoutException notYet) {
@@ -99,6 +101,9 @@ public final class KafkaService implements Service {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      // Without a bound it waits for ever where something else that listens there says nothing.
+      admin.close(Duration.ofMillis(ANSWER_MS));
     }
   }
 
