@@ -207,6 +207,7 @@ public final class MirrorTable {
     List<RefusedChange> refused = new ArrayList<>();
     List<ChangeEvent> applied = new ArrayList<>();
     ChangeEvent otherKey = null;
+    boolean earlier = false;
     for (ChangeEvent event : fresh) {
       if (!gate.passes(event)) {
         continue;
@@ -217,12 +218,13 @@ public final class MirrorTable {
         gate.refused(refused.get(refused.size() - 1));
         continue;
       }
-      shaped.fit(event);
+      shaped.fit(event, earlier);
       if (shaped.hasOtherKey(event)) {
         otherKey = event;
         break;
       }
       applied.add(event);
+      earlier |= event.after() != null;
     }
     PlannedRows rows = rows(applied, signed);
     if (rows == null) {

@@ -130,8 +130,12 @@ final class ShapedTable {
     return false;
   }
 
-  /** Make the table able to hold a change's row; there must be no {@link #obstacle}. */
-  void fit(ChangeEvent event) {
+  /**
+   * Make the table able to hold a change's row; there must be no {@link #obstacle}.
+   *
+   * @param earlier whether rows are about to be applied that changes before this one made
+   */
+  void fit(ChangeEvent event, boolean earlier) {
     RowSchema source = state.shape().current(event);
     if (source == null || source.equals(latest) || isVoid(event)) {
       return;
@@ -140,7 +144,7 @@ final class ShapedTable {
     if (table == null) {
       create(event);
     } else {
-      widen(event, source, late);
+      widen(event, source, late, earlier);
     }
     latest = late ? latest : source;
   }
@@ -157,10 +161,10 @@ final class ShapedTable {
     relayout();
   }
 
-  private void widen(ChangeEvent event, RowSchema source, boolean late) {
+  private void widen(ChangeEvent event, RowSchema source, boolean late, boolean earlier) {
     StructType schema = table.schema();
     List<SchemaChange> changes = SchemaDifference.columns(schema, event, state.shape());
-    boolean rows = !changes.isEmpty() && table.rows() > 0;
+    boolean rows = !changes.isEmpty() && (earlier || table.rows() > 0);
     Set<String> replaced = late ? Set.of() : RowLayout.impossible(schema, source);
     shaped(changes, rows);
     if (replaced.stream().anyMatch(key()::contains)) {

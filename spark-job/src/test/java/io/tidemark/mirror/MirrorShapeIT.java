@@ -62,15 +62,25 @@ class MirrorShapeIT {
   void aColumnThatComesToRowsHasToBeFilledAndToNoneNot() {
     events.with(NARROW);
     ChangeEvent row = events.create(1, 1);
-    apply(row, events.with(WITH_A).create(2, 2, 20));
-    assertThat(mirror.unfilled()).as("there was no row yet").isEmpty();
+    ChangeEvent gone = events.delete(2, 1);
+    apply(row, gone);
+    apply(events.with(WITH_A).create(3, 2, 20));
+    assertThat(mirror.unfilled()).as("there was no row").isEmpty();
     RowSchema more =
         Events.schema(
             List.of("id"), "id", ColumnType.INT, "a", ColumnType.INT, "b", ColumnType.STRING);
-    apply(events.with(more).create(3, 3, 30, "x"));
+    apply(events.with(more).create(4, 3, 30, "x"));
     assertThat(mirror.unfilled()).containsExactly("b");
     open();
     assertThat(mirror.unfilled()).containsExactly("b");
+  }
+
+  @Test
+  void aColumnThatComesToRowsOfTheSameMicroBatchHasToBeFilled() {
+    events.with(NARROW);
+    ChangeEvent row = events.create(1, 1);
+    apply(row, events.with(WITH_A).create(2, 2, 20));
+    assertThat(mirror.unfilled()).containsExactly("a");
   }
 
   @Test
