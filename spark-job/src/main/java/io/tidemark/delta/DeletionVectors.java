@@ -1,5 +1,6 @@
 package io.tidemark.delta;
 
+import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.deletionvectors.Base85Codec;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -45,12 +45,12 @@ final class DeletionVectors {
    * @param deleted by data file; none empty
    */
   static Map<String, DeletionVectorDescriptor> write(
-      Configuration hadoop, String tablePath, Map<String, RoaringBitmap> deleted) {
+      FileIO storage, String tablePath, Map<String, RoaringBitmap> deleted) {
     UUID id = UUID.randomUUID();
     Path file = new Path(tablePath, "deletion_vector_" + id + ".bin");
     Map<String, DeletionVectorDescriptor> descriptors = new LinkedHashMap<>();
     try (DataOutputStream out =
-        new DataOutputStream(file.getFileSystem(hadoop).create(file, false))) {
+        new DataOutputStream(storage.newOutputFile(file.toString()).create(false))) {
       out.writeByte(FILE_VERSION);
       for (Map.Entry<String, RoaringBitmap> entry : deleted.entrySet()) {
         byte[] bytes = serialized(entry.getValue());

@@ -11,6 +11,7 @@ import io.delta.kernel.TransactionCommitResult;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
@@ -68,14 +69,14 @@ final class DeltaTable {
           "delta.enableInCommitTimestamps", "true",
           "delta.checkpointInterval", "50");
 
-  private final Configuration hadoop;
+  private final FileIO storage;
   private final Engine engine;
   private final String path;
   private SnapshotImpl snapshot;
   private final Map<String, DataFile> files = new LinkedHashMap<>();
 
-  private DeltaTable(Configuration hadoop, Engine engine, String path, SnapshotImpl snapshot) {
-    this.hadoop = hadoop;
+  private DeltaTable(FileIO storage, Engine engine, String path, SnapshotImpl snapshot) {
+    this.storage = storage;
     this.engine = engine;
     this.path = path;
     load(snapshot);
@@ -93,12 +94,13 @@ final class DeltaTable {
 
   private static Optional<DeltaTable> open(
       Configuration hadoop, String path, UnaryOperator<SnapshotBuilder> which) {
-    Engine engine = DefaultEngine.create(hadoop);
     String qualified = qualified(hadoop, path);
+    FileIO storage = Storage.of(hadoop, qualified);
+    Engine engine = DefaultEngine.create(storage);
     try {
       SnapshotBuilder builder = which.apply(TableManager.loadSnapshot(qualified));
       SnapshotImpl snapshot = (SnapshotImpl) builder.build(engine);
-      return Optional.of(new DeltaTable(hadoop, engine, qualified, snapshot));
+      return Optional.of(new DeltaTable(storage, engine, qualified, snapshot));
     } catch (TableNotFoundException e) {
       return Optional.empty();
     }
@@ -111,8 +113,8 @@ final class DeltaTable {
    */
   static DeltaTable create(
       Configuration hadoop, String path, StructType schema, Map<String, String> domains) {
-    Engine engine = DefaultEngine.create(hadoop);
     String qualified = qualified(hadoop, path);
+    Engine engine = DefaultEngine.create(Storage.of(hadoop, qualified));
     Transaction transaction =
         TableManager.buildCreateTableTransaction(qualified, schema, ENGINE_INFO)
             .withTableProperties(PROPERTIES)
@@ -237,7 +239,7 @@ final class DeltaTable {
     change.domains().forEach(transaction::addDomainMetadata);
     Map<String, RoaringBitmap> marked = marked(change);
     Map<String, DeletionVectorDescriptor> vectors =
-        marked.isEmpty() ? Map.of() : DeletionVectors.write(hadoop, path, marked);
+        marked.isEmpty() ? Map.of() : DeletionVectors.write(storage, path, marked);
 
     long now = System.currentTimeMillis();
     List<Row> actions = new ArrayList<>();
@@ -278,8 +280,7 @@ final class DeltaTable {
         snapshot.buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE).build(engine);
     for (DataFile file : write(transaction, change, new ArrayList<>())) {
       try {
-        Path written = new Path(file.absolutePath(path));
-        written.getFileSystem(hadoop).delete(written, false);
+        storage.delete(file.absolutePath(path));
       } catch (IOException e) {
         throw new UncheckedIOException("cannot delete a data file of '" + path + "'", e);
       }

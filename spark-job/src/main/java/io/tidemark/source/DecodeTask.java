@@ -23,7 +23,7 @@ final class DecodeTask implements FlatMapFunction<Iterator<InternalRow>, byte[]>
   private static final long serialVersionUID = 1L;
 
   /** A chunk is somewhat larger, by its last message. */
-  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = 256 * 1024;
 
   private static final UTF8String NO_TOPIC = UTF8String.EMPTY_UTF8;
 
