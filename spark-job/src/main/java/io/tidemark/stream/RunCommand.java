@@ -132,7 +132,8 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static SparkSession session(PipelineConfig pipeline) {
+  /** The session of a job: what {@code spark-submit} was told, and what a job needs. */
+  public static SparkSession session(PipelineConfig pipeline) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("tidemark " + pipeline.pipeline())

@@ -1,0 +1,80 @@
+package io.tidemark.bench.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All contenders that are built here, and how each one's JVM is started. */
+public final class Lineup {
+  static final String TIDEMARK = "tidemark";
+  static final String MERGE = "merge";
+  static final String LIMIT = "limit";
+
+  /** Keeps no table that could be compared. */
+  static final String CONSUMER = "consumer";
+
+  private static final String PACKAGE = "io.tidemark.bench.contender.";
+
+  /** The same for all. */
+  private static final String HEAP = "-Xmx1536m";
+
+  private final Path repository;
+  private final Map<String, List<String>> commands = new LinkedHashMap<>();
+
+  /**
+   * Those that the build has put together.
+   *
+   * @param repository the folder that holds the launcher
+   */
+  public Lineup(Path repository) {
+    this.repository = repository;
+    onSpark(CONSUMER, "ConsumerContender");
+    onSpark(LIMIT, "LimitContender");
+    onSpark(TIDEMARK, "TidemarkContender");
+    onSpark(MERGE, "MergeContender", "-Dtidemark.bench.merge=PLAIN");
+    onSpark("merge-tuned", "MergeContender", "-Dtidemark.bench.merge=TUNED");
+  }
+
+  /** In the order in which they run. */
+  public List<String> names() {
+    return List.copyOf(commands.keySet());
+  }
+
+  /** The command, without a contender's own arguments. */
+  List<String> command(String name) {
+    return commands.get(name);
+  }
+
+  /** With the flags and the class path of {@code ./tidemark run}. */
+  private void onSpark(String name, String main, String... flags) {
+    Path home = repository.resolve("infra/spark-home/target/spark-home");
+    Path archive = home.resolve("classes.jsa");
+    List<String> command = new ArrayList<>(java());
+    command.add("@" + home.resolve("java-options"));
+    command.add("-Dlog4j2.configurationFile=" + home.resolve("conf/log4j2.properties"));
+    command.add("-Dspark.master=local[*]");
+    if (Files.exists(archive)) {
+      command.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds*=off"));
+    }
+    command.addAll(List.of(flags));
+    String jars =
+        String.join(
+            ":",
+            home + "/jars/*",
+            repository.resolve("spark-job/target/tidemark-spark-job.jar").toString(),
+            repository.resolve("infra/bench/target/tidemark-bench.jar").toString());
+    command.addAll(List.of("-cp", jars, PACKAGE + main));
+    commands.put(name, command);
+  }
+
+  private static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        HEAP,
+        "-Duser.timezone=UTC",
+        "-Djava.awt.headless=true");
+  }
+}

@@ -1,0 +1,2 @@
+/** Starts the contenders one after another, compares their tables and their measures. */
+package io.tidemark.bench.run;
