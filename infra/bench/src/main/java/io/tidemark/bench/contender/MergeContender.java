@@ -73,7 +73,7 @@ public final class MergeContender implements Contender {
 
   @Override
   public Measurement catchUp(Assignment assignment) throws Exception {
-    SparkSession session = settings.session();
+    SparkSession session = settings.start();
     String table = table(assignment);
     Measurement measurement = Measurement.begin();
     settings.create(session, table);
@@ -96,7 +96,7 @@ public final class MergeContender implements Contender {
         .option("kafka.bootstrap.servers", assignment.bootstrap())
         .option("subscribe", assignment.topic())
         .option("startingOffsets", "earliest")
-        .option("maxOffsetsPerTrigger", settings.messagesPerBatch())
+        .option("maxOffsetsPerTrigger", MergeSettings.MESSAGES_PER_BATCH)
         .load()
         .filter(col("value").isNotNull())
         .select(

@@ -2,56 +2,49 @@ package io.tidemark.bench.contender;
 
 import io.delta.tables.DeltaTable;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
-/** How {@link MergeContender} is set: what Spark and Delta come with, or what was found best. */
-enum MergeSettings {
-  /** The defaults of both. */
-  PLAIN("merge", Map.of(), Map.of()),
+/**
+ * How {@link MergeContender} is set.
+ *
+ * @param contender its name
+ * @param session further settings of the Spark session
+ * @param table properties of the Delta table
+ */
+record MergeSettings(String contender, Map<String, String> session, Map<String, String> table) {
+  /** The defaults of Spark and Delta. */
+  private static final MergeSettings PLAIN = new MergeSettings("merge", Map.of(), Map.of());
 
   /**
-   * For two cores: as few partitions as there are cores, for shuffles (default 200) and for Delta's
-   * own reading of its log (default 50, by far the largest single cost); statistics of the key
-   * only. No deletion vectors: a batch changes most files, and reading through vectors costs more
-   * then.
+   * For two cores: few partitions, for shuffles (default 200) and for Delta's own reading of its
+   * log (default 50, by far the largest single cost); statistics of the key only. No deletion
+   * vectors: a batch changes most files, and reading through vectors costs more then.
    */
-  TUNED(
-      "merge-tuned",
-      Map.of(
-          "spark.sql.shuffle.partitions", "4",
-          "spark.databricks.delta.snapshotPartitions", "1"),
-      Map.of("delta.dataSkippingStatsColumns", "id"));
+  private static final MergeSettings TUNED =
+      new MergeSettings(
+          "merge-tuned",
+          Map.of(
+              "spark.sql.shuffle.partitions", "4",
+              "spark.databricks.delta.snapshotPartitions", "1"),
+          Map.of("delta.dataSkippingStatsColumns", "id"));
 
-  /** Where the JVM's flags say which. */
-  static final String PROPERTY = "tidemark.bench.merge";
+  /** Where the JVM's flags name the contender. */
+  private static final String PROPERTY = "tidemark.bench.merge";
 
   /** Kafka messages in a micro-batch: as in a backlog of which nobody waits for the first rows. */
-  private static final long MESSAGES = 200_000;
-
-  private final String contender;
-  private final Map<String, String> session;
-  private final Map<String, String> table;
-
-  MergeSettings(String contender, Map<String, String> session, Map<String, String> table) {
-    this.contender = contender;
-    this.session = session;
-    this.table = table;
-  }
+  static final long MESSAGES_PER_BATCH = 200_000;
 
   static MergeSettings chosen() {
-    return valueOf(System.getProperty(PROPERTY, PLAIN.name()));
-  }
-
-  String contender() {
-    return contender;
-  }
-
-  long messagesPerBatch() {
-    return MESSAGES;
+    String name = System.getProperty(PROPERTY);
+    return Stream.of(PLAIN, TUNED)
+        .filter(settings -> settings.contender.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("-D" + PROPERTY + "=" + name));
   }
 
   /** A session that knows Delta, on loopback, with all cores. */
-  SparkSession session() {
+  SparkSession start() {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName(contender)

@@ -34,8 +34,9 @@ public final class Lineup {
     onSpark(CONSUMER, "ConsumerContender");
     onSpark(LIMIT, "LimitContender");
     onSpark(TIDEMARK, "TidemarkContender");
-    onSpark(MERGE, "MergeContender", "-Dtidemark.bench.merge=PLAIN");
-    onSpark("merge-tuned", "MergeContender", "-Dtidemark.bench.merge=TUNED");
+    for (String name : List.of(MERGE, "merge-tuned")) {
+      onSpark(name, "MergeContender", "-Dtidemark.bench.merge=" + name);
+    }
   }
 
   /** In the order in which they run. */
