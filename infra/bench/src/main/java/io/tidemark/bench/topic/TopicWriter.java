@@ -90,6 +90,7 @@ final class TopicWriter implements AutoCloseable {
         EventText.end(transaction));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback tells the same
   private void send(String topic, long nanos, byte[] key, byte[] value) {
     bytes += key.length + (value == null ? 0 : value.length);
     messages++;
