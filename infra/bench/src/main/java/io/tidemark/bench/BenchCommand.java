@@ -1,19 +1,23 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.run.Comparison;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.bench.run.Bench;
+import io.tidemark.bench.run.CatchUp;
+import io.tidemark.bench.run.Cleanup;
+import io.tidemark.bench.run.Figures;
+import io.tidemark.bench.run.Growth;
+import io.tidemark.bench.run.Latency;
 import io.tidemark.bench.run.Lineup;
 import io.tidemark.bench.run.Processes;
-import io.tidemark.bench.run.Result;
-import io.tidemark.bench.run.Runner;
-import io.tidemark.bench.topic.Broker;
-import io.tidemark.bench.topic.RecordedTopic;
-import io.tidemark.bench.topic.Recorder;
 import io.tidemark.stack.report.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,40 +25,70 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: Tidemark and others on the same recorded topic. */
+/** {@code bench}: Tidemark and others on the same changes. */
 @Command(
     name = "bench",
     description = {
-      "Write a topic of changes once, then let each contender catch up with it, one after another,"
-          + " in a process of its own; read its table back and compare.",
+      "How fast Tidemark is, beside others on the same changes and the same machine; their tables"
+          + " are read back and compared.",
       "What is measured, and how each contender is set: infra/bench/README.md."
     },
     footer = {
-      "%nExit codes: 0 measured and every table right, 1 a contender failed or its table is wrong,"
+      "%nExit codes: 0 measured and every table right, 1 something failed or a table is wrong,"
           + " 2 wrong usage, 130 and 143 stopped by a signal."
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final long EVENTS = 1_000_000;
   private static final long QUICK_EVENTS = 200_000;
-  private static final long SEED = 42;
+  private static final long LARGE_TABLE = 10_000_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What can be measured. */
+  enum Part {
+    CATCH_UP,
+    GROWTH,
+    LATENCY,
+    MANY_TABLES;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--quick", description = "200,000 changes instead of a million.")
+  @Option(
+      names = "--parts",
+      split = ",",
+      paramLabel = "PART",
+      description = "Only these: ${COMPLETION-CANDIDATES} (default: all).")
+  private Set<Part> parts = EnumSet.allOf(Part.class);
+
+  @Option(names = "--quick", description = "Only catch-up, with 200,000 changes.")
   private boolean quick;
 
   @Option(names = "--json", description = "End stdout with all figures as one JSON object.")
   private boolean json;
 
-  @Option(names = "--events", paramLabel = "N", description = "So many changes.")
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "Catch up with so many changes (default: 1,000,000).")
   private Long events;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Rows of growth's large table (default: 10,000,000).")
+  private long rows = LARGE_TABLE;
 
   @Option(
       names = "--contenders",
       split = ",",
       paramLabel = "NAME",
-      description = "Only these, in this order; else all that are built.")
+      description = "Only these catch up, in this order; else all that are built.")
   private List<String> contenders;
 
   @Option(
@@ -66,39 +100,51 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the JSON object there too.")
   private Path report;
 
-  private final Processes processes = new Processes();
-  private final Progress progress = new Progress(System.err);
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path repository = Path.of(System.getProperty("tidemark.repository", "."));
     Lineup lineup = new Lineup(repository);
     List<String> chosen = chosen(lineup);
+    long changes = events();
     Path folder = folder();
-    Comparison comparison;
-    try (Broker broker = Broker.start(folder.resolve("broker"), repository, progress)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(broker), "end"));
-      Recorder recorder = new Recorder(broker.address(), folder.resolve("topic.json"), this::say);
-      RecordedTopic topic = recorder.record(SEED, events());
-      Runner runner = new Runner(lineup, folder, processes, this::say);
-      List<Result> results = new ArrayList<>();
-      for (String contender : chosen) {
-        results.add(runner.run(contender, broker.address(), topic));
-      }
-      comparison = new Comparison(SEED, events(), results);
+    Cleanup cleanup = Cleanup.atExit();
+    Processes processes = cleanup.add(new Processes(folder.resolve("log")));
+    Bench bench =
+        new Bench(repository, folder, lineup, processes, cleanup, new Progress(System.err));
+    ObjectNode all = machine();
+    boolean good = true;
+    for (Part part : quick ? EnumSet.of(Part.CATCH_UP) : EnumSet.copyOf(parts)) {
+      Figures figures =
+          switch (part) {
+            case CATCH_UP -> new CatchUp(bench, changes).run(chosen);
+            case GROWTH -> new Growth(bench, rows).run();
+            case LATENCY -> new Latency(bench).run();
+            case MANY_TABLES -> new Latency(bench).runManyTables();
+          };
+      System.out.print(figures.text());
+      all.setAll(figures.json());
+      good &= figures.good();
     }
-    return tell(comparison);
+    return tell(all, good);
   }
 
-  private int tell(Comparison comparison) throws IOException {
-    System.out.print(comparison.table());
+  private int tell(ObjectNode all, boolean good) throws IOException {
     if (report != null) {
-      Files.writeString(report, comparison.toJson().toPrettyString() + "\n");
+      Files.writeString(report, all.toPrettyString() + "\n");
     }
     if (json) {
-      System.out.println(comparison.toJson());
+      System.out.println(all);
     }
-    return comparison.good() ? 0 : 1;
+    return good ? 0 : 1;
+  }
+
+  private static ObjectNode machine() {
+    ObjectNode all = JSON.createObjectNode();
+    all.putObject("machine")
+        .put("cores", Runtime.getRuntime().availableProcessors())
+        .put("java", System.getProperty("java.version"))
+        .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return all;
   }
 
   private List<String> chosen(Lineup lineup) {
@@ -128,15 +174,5 @@ final class BenchCommand implements Callable<Integer> {
     String named = System.getenv("TIDEMARK_HOME");
     Path folder = home != null ? home : Path.of(named == null ? "target/bench" : named);
     return folder.toAbsolutePath().normalize();
-  }
-
-  /** Also when a signal ends this. */
-  private void leaveNothing(Broker broker) {
-    processes.close();
-    broker.close();
-  }
-
-  private void say(String line) {
-    progress.say("bench", line);
   }
 }

@@ -12,6 +12,7 @@ import io.tidemark.bench.contract.Measurement;
 import io.tidemark.bench.contract.OrderSum;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,19 +78,24 @@ public final class MergeContender implements Contender {
     String table = table(assignment);
     Measurement measurement = Measurement.begin();
     settings.create(session, table);
-    changes(session, assignment)
-        .writeStream()
-        .foreachBatch(
-            (VoidFunction2<Dataset<Row>, Long>) (batch, id) -> merge(session, table, batch))
-        .option("checkpointLocation", assignment.output().resolve("checkpoint").toString())
-        .trigger(Trigger.AvailableNow())
-        .start()
-        .awaitTermination();
+    apply(session, assignment, batch -> merge(session, table, batch));
     measurement.end();
     return measurement;
   }
 
-  private Dataset<Row> changes(SparkSession session, Assignment assignment) {
+  /** All changes that the topic holds now and no call before has given to {@code sink}. */
+  static void apply(SparkSession session, Assignment assignment, Consumer<Dataset<Row>> sink)
+      throws Exception {
+    changes(session, assignment)
+        .writeStream()
+        .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> sink.accept(batch))
+        .option("checkpointLocation", assignment.output().resolve("checkpoint").toString())
+        .trigger(Trigger.AvailableNow())
+        .start()
+        .awaitTermination();
+  }
+
+  private static Dataset<Row> changes(SparkSession session, Assignment assignment) {
     return session
         .readStream()
         .format("kafka")
@@ -110,7 +116,8 @@ public final class MergeContender implements Contender {
             col("p.after"));
   }
 
-  private static void merge(SparkSession session, String table, Dataset<Row> batch) {
+  /** Bring the table at a path to the state after a micro-batch. */
+  static void merge(SparkSession session, String table, Dataset<Row> batch) {
     Dataset<Row> latest =
         batch
             .withColumn(
@@ -136,7 +143,8 @@ public final class MergeContender implements Contender {
     return OrderTable.sum(session -> session.read().format("delta").load(table(assignment)));
   }
 
-  private static String table(Assignment assignment) {
+  /** Where the table lies. */
+  static String table(Assignment assignment) {
     return assignment.output().resolve("orders").toString();
   }
 }

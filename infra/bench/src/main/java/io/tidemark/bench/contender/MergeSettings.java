@@ -29,6 +29,15 @@ record MergeSettings(String contender, Map<String, String> session, Map<String, 
               "spark.databricks.delta.snapshotPartitions", "1"),
           Map.of("delta.dataSkippingStatsColumns", "id"));
 
+  /** For small batches on a large table: vectors instead of rewriting every file. */
+  static final MergeSettings SMALL_BATCHES =
+      new MergeSettings(
+          "merge-tuned",
+          TUNED.session,
+          Map.of(
+              "delta.dataSkippingStatsColumns", "id",
+              "delta.enableDeletionVectors", "true"));
+
   /** Where the JVM's flags name the contender. */
   private static final String PROPERTY = "tidemark.bench.merge";
 

@@ -54,7 +54,8 @@ public final class TidemarkContender implements Contender {
     return measurement;
   }
 
-  private static PipelineConfig config(Assignment assignment) {
+  /** Kafka and the lake, and nothing else. */
+  static PipelineConfig config(Assignment assignment) {
     String yaml =
         """
         source:

@@ -45,6 +45,18 @@ public final class OrderSum {
     add(text(id, customerId, status, cents, note, createdMicros, updatedMicros), -1);
   }
 
+  /** Count the rows of another sum, given as its {@link #parts}. */
+  public void add(long... parts) {
+    rows += parts[0];
+    high += parts[1];
+    low += parts[2];
+  }
+
+  /** Rows, high and low. */
+  public long[] parts() {
+    return new long[] {rows, high, low};
+  }
+
   private void add(String text, int sign) {
     ByteBuffer hash = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     rows += sign;

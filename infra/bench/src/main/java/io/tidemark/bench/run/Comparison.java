@@ -12,24 +12,19 @@ import java.util.Optional;
  *
  * @param seed of the topic
  */
-public record Comparison(long seed, long events, List<Result> results) {
+record Comparison(long seed, long events, List<Result> results) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double MEBIBYTE = 1024.0 * 1024;
 
-  /** Whether every contender did its work and holds the right table. */
-  public boolean good() {
-    return results.stream().allMatch(Result::good);
+  /** All measures; good if every contender did its work and holds the right table. */
+  Figures figures() {
+    return new Figures(table(), toJson(), results.stream().allMatch(Result::good));
   }
 
-  /** All measures, and Tidemark's time over the others': below 1 it is the faster one. */
-  public ObjectNode toJson() {
+  /** With Tidemark's time over the others': below 1 it is the faster one. */
+  private ObjectNode toJson() {
     ObjectNode object = JSON.createObjectNode();
     object.put("seed", seed).put("events", events);
-    object
-        .putObject("machine")
-        .put("cores", Runtime.getRuntime().availableProcessors())
-        .put("java", System.getProperty("java.version"))
-        .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     var contenders = object.putArray("contenders");
     results.forEach(result -> contenders.add(result.toJson()));
     find(Lineup.TIDEMARK)
@@ -67,7 +62,7 @@ public record Comparison(long seed, long events, List<Result> results) {
   }
 
   /** For people, a line each. */
-  public String table() {
+  private String table() {
     StringBuilder text = new StringBuilder();
     text.append(
         "%-14s %10s %9s %7s %9s %9s %11s  %s%n"

@@ -49,8 +49,16 @@ public final class Lineup {
     return commands.get(name);
   }
 
-  /** With the flags and the class path of {@code ./tidemark run}. */
   private void onSpark(String name, String main, String... flags) {
+    commands.put(name, ofJob(main, flags));
+  }
+
+  /**
+   * A main of this module, with the flags and the class path of {@code ./tidemark run}.
+   *
+   * @param main a class of the package of the contenders
+   */
+  List<String> ofJob(String main, String... flags) {
     Path home = repository.resolve("infra/spark-home/target/spark-home");
     Path archive = home.resolve("classes.jsa");
     List<String> command = new ArrayList<>(java());
@@ -68,7 +76,7 @@ public final class Lineup {
             repository.resolve("spark-job/target/tidemark-spark-job.jar").toString(),
             repository.resolve("infra/bench/target/tidemark-bench.jar").toString());
     command.addAll(List.of("-cp", jars, PACKAGE + main));
-    commands.put(name, command);
+    return command;
   }
 
   private static List<String> java() {

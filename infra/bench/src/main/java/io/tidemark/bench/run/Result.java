@@ -11,12 +11,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param right whether its table is what the topic tells; null where it keeps none
  * @param failure why there is nothing to compare, else null
  */
-public record Result(
-    String contender, long events, JsonNode measures, Boolean right, String failure) {
+record Result(String contender, long events, JsonNode measures, Boolean right, String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Whether it did its work, as far as anybody can tell. */
-  public boolean good() {
+  boolean good() {
     return failure == null && (right == null || right);
   }
 

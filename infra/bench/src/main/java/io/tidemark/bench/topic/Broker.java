@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** The local stack's Kafka, alone. */
 public final class Broker implements AutoCloseable {
@@ -36,8 +37,10 @@ public final class Broker implements AutoCloseable {
    *
    * @param folder a stack's home of its own
    * @param repository the folder that holds the launcher
+   * @param started is given the broker before its process is, to end it whatever happens
    */
-  public static Broker start(Path folder, Path repository, Progress progress) {
+  public static Broker start(
+      Path folder, Path repository, Progress progress, Consumer<Broker> started) {
     Home home = new Home(folder);
     HomeLock lock = HomeLock.take(home, progress, PATIENCE);
     home.create();
@@ -48,6 +51,7 @@ public final class Broker implements AutoCloseable {
     settings.save(home);
     KafkaService kafka = new KafkaService(home, settings, installation);
     Broker broker = new Broker(kafka, progress, lock);
+    started.accept(broker);
     try {
       Startup.begin(home, kafka, progress).await(PATIENCE);
     } catch (RuntimeException e) {

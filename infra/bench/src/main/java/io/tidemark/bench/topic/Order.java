@@ -10,7 +10,7 @@ import io.tidemark.bench.contract.OrderSum;
  * @param note null for NULL
  * @param createdMicros since the epoch, as is {@code updatedMicros}
  */
-record Order(
+public record Order(
     String id,
     long customerId,
     String status,

@@ -37,16 +37,6 @@ final class OrderMaker {
     this.seed = seed;
   }
 
-  /** A row as it was created by the change of that number. */
-  Order created(long number, long micros) {
-    return order(number, number, micros, micros);
-  }
-
-  /** The same row as the change numbered {@code version} left it. */
-  Order updated(long number, long version, long createdMicros, long micros) {
-    return order(number, version, createdMicros, micros);
-  }
-
   /** When a transaction was committed, counted from 0. */
   long commitMicros(long transaction) {
     return FIRST_COMMIT_MICROS
@@ -59,7 +49,10 @@ final class OrderMaker {
     return Long.remainderUnsigned(bits(kind, number), bound);
   }
 
-  private Order order(long number, long version, long createdMicros, long updatedMicros) {
+  /** A row's values: its key and customer never change, the others are its version's. */
+  Order order(LiveOrder row) {
+    long number = row.number();
+    long version = row.version();
     UUID id =
         new UUID(
             (bits(2, number) & ~0xF000L) | 0x4000L, (bits(3, number) >>> 2) | 0x8000000000000000L);
@@ -69,8 +62,8 @@ final class OrderMaker {
         STATES[(int) below(STATES.length, 5, version)],
         below(MOST_CENTS, 6, version),
         note(version),
-        createdMicros,
-        updatedMicros);
+        row.createdMicros(),
+        row.updatedMicros());
   }
 
   private String note(long version) {

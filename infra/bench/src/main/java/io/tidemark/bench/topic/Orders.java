@@ -12,41 +12,28 @@ import java.util.NoSuchElementException;
  * as another. After the last one {@link #state} is what the table holds.
  */
 final class Orders implements Iterator<OrderTransaction> {
-  private static final long FIRST_LSN = 0x1_8000_0000L;
-  private static final long FIRST_TX_ID = 1_000;
   private static final int LEAST_CHANGES = 5;
   private static final int MORE_CHANGES = 11;
-
-  /** Bytes of WAL that a change takes, more or less. */
-  private static final long CHANGE_BYTES = 320;
-
-  private static final long COMMIT_BYTES = 48;
   private static final int DELETE_BELOW = 10;
   private static final int UPDATE_BELOW = 40;
 
   private final OrderMaker maker;
+  private final Wal wal;
   private final long events;
   private final OrderSum state = new OrderSum();
 
   /** Rows that are there, in no order. */
-  private final List<Live> live = new ArrayList<>();
-
-  private long event;
-  private long transaction;
-  private long lsn = FIRST_LSN;
-  private long commit = FIRST_LSN;
-
-  /** The change that made a row, the one that left it as it is, and when those were. */
-  private record Live(long number, long version, long createdMicros, long updatedMicros) {}
+  private final List<LiveOrder> live = new ArrayList<>();
 
   Orders(long seed, long events) {
     this.maker = new OrderMaker(seed);
+    this.wal = new Wal(maker);
     this.events = events;
   }
 
   @Override
   public boolean hasNext() {
-    return event < events;
+    return wal.change() < events;
   }
 
   @Override
@@ -54,19 +41,13 @@ final class Orders implements Iterator<OrderTransaction> {
     if (!hasNext()) {
       throw new NoSuchElementException("all " + events + " changes were made");
     }
-    long micros = maker.commitMicros(transaction);
-    long size = LEAST_CHANGES + maker.below(MORE_CHANGES, 20, transaction);
-    long end = Math.min(events, event + size);
+    long size = LEAST_CHANGES + maker.below(MORE_CHANGES, 20, wal.transaction());
+    long end = Math.min(events, wal.change() + size);
     List<OrderChange> changes = new ArrayList<>();
-    while (event < end) {
-      changes.add(change(micros));
-      lsn += CHANGE_BYTES + 8 * maker.below(10, 21, event);
-      event++;
+    while (wal.change() < end) {
+      changes.add(change(wal.change()));
     }
-    long before = commit;
-    commit = lsn;
-    lsn += COMMIT_BYTES;
-    return new OrderTransaction(FIRST_TX_ID + transaction++, before, commit, micros, changes);
+    return wal.commit(changes);
   }
 
   /** Of the rows after all transactions so far. */
@@ -74,28 +55,27 @@ final class Orders implements Iterator<OrderTransaction> {
     return state;
   }
 
-  private OrderChange change(long micros) {
-    long roll = maker.below(100, 22, event);
+  private OrderChange change(long number) {
+    long roll = maker.below(100, 22, number);
     if (live.isEmpty() || roll >= UPDATE_BELOW) {
-      live.add(new Live(event, event, micros, micros));
-      Order created = maker.created(event, micros);
-      created.addTo(state);
-      return new OrderChange('c', created, lsn);
+      LiveOrder created = LiveOrder.created(number, wal.commitMicros());
+      live.add(created);
+      created.order(maker).addTo(state);
+      return wal.append('c', created.order(maker));
     }
-    int place = (int) maker.below(live.size(), 23, event);
-    Live row = live.get(place);
-    Order old = maker.updated(row.number, row.version, row.createdMicros, row.updatedMicros);
-    old.removeFrom(state);
+    int place = (int) maker.below(live.size(), 23, number);
+    LiveOrder row = live.get(place);
+    row.order(maker).removeFrom(state);
     if (roll < DELETE_BELOW) {
-      Live last = live.remove(live.size() - 1);
+      LiveOrder last = live.remove(live.size() - 1);
       if (place < live.size()) {
         live.set(place, last);
       }
-      return new OrderChange('d', old, lsn);
+      return wal.append('d', row.order(maker));
     }
-    live.set(place, new Live(row.number, event, row.createdMicros, micros));
-    Order updated = maker.updated(row.number, event, row.createdMicros, micros);
-    updated.addTo(state);
-    return new OrderChange('u', updated, lsn);
+    LiveOrder updated = row.updated(number, wal.commitMicros());
+    live.set(place, updated);
+    updated.order(maker).addTo(state);
+    return wal.append('u', updated.order(maker));
   }
 }

@@ -5,20 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Sees to it that the broker holds the recorded topic of a seed and a number of changes. What it
@@ -26,8 +17,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Recorder {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PARTITIONS = 4;
-  private static final Duration GONE = Duration.ofMinutes(1);
 
   /** Raised whenever the messages or their order change: older recordings are made anew. */
   private static final int FORM = 1;
@@ -57,14 +46,14 @@ public final class Recorder {
       if (Files.exists(note)) {
         ObjectNode kept = (ObjectNode) JSON.readTree(Files.readString(note));
         if (kept.get("wanted").equals(JSON.readTree(wanted.toString()))
-            && kept.get("messages").asLong() == messages(admin)) {
+            && kept.get("messages").asLong() == Topics.messages(admin)) {
           progress.accept("the topic of %,d changes is there".formatted(events));
           return topic(kept, events);
         }
       }
       Files.deleteIfExists(note);
-      removeTopics(admin);
-      makeTopics(admin);
+      Topics.remove(admin);
+      Topics.make(admin);
       ObjectNode written = write(seed, events);
       written.set("wanted", wanted);
       Files.createDirectories(note.getParent());
@@ -76,12 +65,7 @@ public final class Recorder {
   }
 
   private static RecordedTopic topic(ObjectNode kept, long events) {
-    return new RecordedTopic(
-        RecordedTopic.CHANGES,
-        RecordedTopic.TRANSACTIONS,
-        events,
-        kept.get("bytes").asLong(),
-        kept.get("expected").toString());
+    return new RecordedTopic(events, kept.get("bytes").asLong(), kept.get("expected").toString());
   }
 
   private ObjectNode write(long seed, long events) throws IOException {
@@ -94,53 +78,5 @@ public final class Recorder {
     }
     written.set("expected", JSON.readTree(orders.state().toJson()));
     return written;
-  }
-
-  /** How many messages both topics hold; 0 if one is missing. */
-  private static long messages(Admin admin) throws ExecutionException, InterruptedException {
-    Set<String> topics = Set.of(RecordedTopic.CHANGES, RecordedTopic.TRANSACTIONS);
-    if (!admin.listTopics().names().get().containsAll(topics)) {
-      return 0;
-    }
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (TopicDescription topic : admin.describeTopics(topics).allTopicNames().get().values()) {
-      topic
-          .partitions()
-          .forEach(
-              part ->
-                  ends.put(
-                      new TopicPartition(topic.name(), part.partition()), OffsetSpec.latest()));
-    }
-    return admin.listOffsets(ends).all().get().values().stream()
-        .mapToLong(end -> end.offset())
-        .sum();
-  }
-
-  private static void removeTopics(Admin admin) throws ExecutionException, InterruptedException {
-    List<String> there =
-        admin.listTopics().names().get().stream()
-            .filter(name -> name.startsWith(RecordedTopic.PREFIX + "."))
-            .toList();
-    admin.deleteTopics(there).all().get();
-    long end = System.nanoTime() + GONE.toNanos();
-    while (!there.isEmpty() && admin.listTopics().names().get().containsAll(there)) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("Kafka still lists the deleted topics " + there);
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
-  private static void makeTopics(Admin admin) throws ExecutionException, InterruptedException {
-    // The times of the messages are those of the recorded commits, long ago.
-    Map<String, String> forever =
-        Map.of("retention.ms", "-1", "max.message.bytes", "67108864", "cleanup.policy", "delete");
-    admin
-        .createTopics(
-            List.of(
-                new NewTopic(RecordedTopic.CHANGES, PARTITIONS, (short) 1).configs(forever),
-                new NewTopic(RecordedTopic.TRANSACTIONS, 1, (short) 1).configs(forever)))
-        .all()
-        .get();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.bench.topic;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class TopicWriter implements AutoCloseable {
   }
 
   /** Write all changes, deletes with their tombstones, and each transaction's end after them. */
-  void write(Orders orders) {
+  void write(Iterator<OrderTransaction> orders) {
     long events = 0;
     while (orders.hasNext()) {
       OrderTransaction transaction = orders.next();

@@ -1,0 +1,63 @@
+package io.tidemark.bench.contender;
+
+import io.tidemark.bench.contract.Assignment;
+import io.tidemark.bench.topic.GrowingTopic;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** What a batch of updates costs once a table has a number of rows. */
+interface GrowthTrial {
+  long SEED = 42;
+  int CHANGES = 10_000;
+  int WARM_UPS = 3;
+  int BATCHES = 7;
+
+  /** Make the table with all its rows; nothing of it is measured. */
+  void load(GrowingTopic topic) throws Exception;
+
+  /**
+   * Apply what the topic has got since the last call.
+   *
+   * @return microseconds from the micro-batch's begin to its last commit
+   */
+  long apply() throws Exception;
+
+  /**
+   * Load, warm up, measure, and print one JSON object, the last line of stdout: {@code batches_ms},
+   * {@code median_ms}, and {@code expected}, what the table has to hold now. Ends the process.
+   *
+   * @param assignment its {@code events} are the rows to load
+   */
+  static void main(Assignment assignment, GrowthTrial trial) {
+    Consumer<String> progress = System.err::println;
+    try (GrowingTopic topic =
+        GrowingTopic.make(assignment.bootstrap(), SEED, assignment.events(), progress)) {
+      trial.load(topic);
+      long[] micros = new long[BATCHES];
+      for (int batch = -WARM_UPS; batch < BATCHES; batch++) {
+        topic.update(CHANGES);
+        long taken = trial.apply();
+        System.err.printf("batch %d: %.1f ms%n", batch, taken / 1000.0);
+        if (batch >= 0) {
+          micros[batch] = taken;
+        }
+      }
+      String expected = topic.expected();
+      String all =
+          LongStream.of(micros)
+              .mapToObj(t -> Long.toString(t / 1000))
+              .collect(Collectors.joining(","));
+      Arrays.sort(micros);
+      System.out.printf(
+          "{\"batches_ms\":[%s],\"median_ms\":%d,\"expected\":%s}%n",
+          all, micros[BATCHES / 2] / 1000, expected);
+      System.out.flush();
+    } catch (Throwable failure) {
+      failure.printStackTrace();
+      Runtime.getRuntime().exit(1);
+    }
+    Runtime.getRuntime().exit(0);
+  }
+}
