@@ -105,8 +105,7 @@ final class EventParser {
   /** Of a number with two decimals. */
   private static long cents(String amount) {
     int point = amount.length() - 3;
-    return Long.parseLong(amount, 0, point, 10) * 100
-        + Long.parseLong(amount, point + 1, amount.length(), 10);
+    return Long.parseLong(amount.substring(0, point) + amount.substring(point + 1));
   }
 
   /** Of a time such as {@code 2026-01-02T03:04:05.123456Z}, whose decimals may be missing. */
