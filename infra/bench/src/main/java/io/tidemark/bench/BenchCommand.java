@@ -9,6 +9,7 @@ import io.tidemark.bench.run.Figures;
 import io.tidemark.bench.run.Growth;
 import io.tidemark.bench.run.Latency;
 import io.tidemark.bench.run.Lineup;
+import io.tidemark.bench.run.Picture;
 import io.tidemark.bench.run.Processes;
 import io.tidemark.stack.report.Progress;
 import java.io.IOException;
@@ -100,6 +101,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the JSON object there too.")
   private Path report;
 
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "Draw what the contenders took to catch up, as a PNG.")
+  private Path picture;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path repository = Path.of(System.getProperty("tidemark.repository", "."));
@@ -131,6 +138,9 @@ final class BenchCommand implements Callable<Integer> {
   private int tell(ObjectNode all, boolean good) throws IOException {
     if (report != null) {
       Files.writeString(report, all.toPrettyString() + "\n");
+    }
+    if (picture != null) {
+      Picture.write(all, picture);
     }
     if (json) {
       System.out.println(all);

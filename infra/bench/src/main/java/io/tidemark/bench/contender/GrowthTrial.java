@@ -11,8 +11,10 @@ import java.util.stream.LongStream;
 interface GrowthTrial {
   long SEED = 42;
   int CHANGES = 10_000;
-  int WARM_UPS = 3;
   int BATCHES = 7;
+
+  /** How many batches it takes until its code is compiled; they are not measured. */
+  int warmUps();
 
   /** Make the table with all its rows; nothing of it is measured. */
   void load(GrowingTopic topic) throws Exception;
@@ -36,7 +38,7 @@ interface GrowthTrial {
         GrowingTopic.make(assignment.bootstrap(), SEED, assignment.events(), progress)) {
       trial.load(topic);
       long[] micros = new long[BATCHES];
-      for (int batch = -WARM_UPS; batch < BATCHES; batch++) {
+      for (int batch = -trial.warmUps(); batch < BATCHES; batch++) {
         topic.update(CHANGES);
         long taken = trial.apply();
         System.err.printf("batch %d: %.1f ms%n", batch, taken / 1000.0);

@@ -39,6 +39,12 @@ public final class MergeGrowth implements GrowthTrial {
     GrowthTrial.main(assignment, new MergeGrowth(assignment));
   }
 
+  /** More would change little, and each takes half a minute on the large table. */
+  @Override
+  public int warmUps() {
+    return 3;
+  }
+
   @Override
   public void load(GrowingTopic topic) {
     MergeSettings.SMALL_BATCHES.create(session, table);

@@ -14,6 +14,7 @@ import java.util.Locale;
 /** What a batch of 10,000 random updates costs, on a small table and on a large one. */
 public final class Growth {
   private static final long SMALL = 100_000;
+  private static final long TEN_MILLION = 10_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Bench bench;
@@ -51,9 +52,9 @@ public final class Growth {
     }
     boolean good = trials.stream().allMatch(trial -> trial.get("right").asBoolean());
     if (good) {
-      json.put("growth_rows", large);
-      ratio(json, "growth_10m_over_100k", trials.get(1), trials.get(0));
-      ratio(json, "batch_10m_vs_merge", trials.get(1), trials.get(2));
+      String name = large == TEN_MILLION ? "10m" : Long.toString(large);
+      ratio(json, "growth_%s_over_100k".formatted(name), trials.get(1), trials.get(0));
+      ratio(json, "batch_%s_vs_merge".formatted(name), trials.get(1), trials.get(2));
     }
     return new Figures(text.toString(), json, good);
   }
