@@ -80,6 +80,12 @@ final class BenchCommand implements Callable<Integer> {
   private Long events;
 
   @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "Let each contender catch up so often and take the median (default: 1).")
+  private int runs = 1;
+
+  @Option(
       names = "--rows",
       paramLabel = "N",
       description = "Rows of growth's large table (default: 10,000,000).")
@@ -113,6 +119,8 @@ final class BenchCommand implements Callable<Integer> {
     Lineup lineup = new Lineup(repository);
     List<String> chosen = chosen(lineup);
     long changes = events();
+    atLeast("--runs", 1, runs);
+    atLeast("--rows", Growth.SMALL, rows);
     Path folder = folder();
     Cleanup cleanup = Cleanup.atExit();
     Processes processes = cleanup.add(new Processes(folder.resolve("log")));
@@ -123,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
     for (Part part : quick ? EnumSet.of(Part.CATCH_UP) : EnumSet.copyOf(parts)) {
       Figures figures =
           switch (part) {
-            case CATCH_UP -> new CatchUp(bench, changes).run(chosen);
+            case CATCH_UP -> new CatchUp(bench, changes, runs).run(chosen);
             case GROWTH -> new Growth(bench, rows).run();
             case LATENCY -> new Latency(bench).run();
             case MANY_TABLES -> new Latency(bench).runManyTables();
@@ -174,10 +182,15 @@ final class BenchCommand implements Callable<Integer> {
     if (events == null) {
       return quick ? QUICK_EVENTS : EVENTS;
     }
-    if (events <= 0) {
-      throw new ParameterException(spec.commandLine(), "--events needs a number above 0");
-    }
+    atLeast("--events", 1, events);
     return events;
+  }
+
+  private void atLeast(String option, long least, long value) {
+    if (value < least) {
+      throw new ParameterException(
+          spec.commandLine(), "%s needs a number from %,d on".formatted(option, least));
+    }
   }
 
   private Path folder() {

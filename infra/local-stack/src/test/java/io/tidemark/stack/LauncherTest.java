@@ -40,7 +40,8 @@ final class LauncherTest {
             "infra/local-stack/target/tidemark-local-stack.jar",
             "ingestion/target/tidemark-ingestion.jar",
             "spark-job/target/tidemark-spark-job.jar",
-            "infra/torture/target/tidemark-torture.jar")) {
+            "infra/torture/target/tidemark-torture.jar",
+            "infra/bench/target/tidemark-bench.jar")) {
       Files.createDirectories(repository.resolve(jar).getParent());
       Files.createFile(repository.resolve(jar));
     }
@@ -80,7 +81,8 @@ final class LauncherTest {
       assertThat(said.code()).isZero();
       assertThat(String.join("\n", said.out()))
           .contains("demo", "up", "down", "status", "migrate", "seed", "simulate")
-          .contains("run", "query", "tail", "verify", "summary", "quarantine", "doctor", "torture");
+          .contains("run", "query", "tail", "verify", "summary", "quarantine", "doctor")
+          .contains("torture", "bench");
     }
   }
 
@@ -141,10 +143,13 @@ final class LauncherTest {
   }
 
   @Test
-  void tortureNeverGetsTheHomeThatIsWorkedWithUnlessItIsNamed() throws Exception {
+  void tortureAndBenchNeverGetTheHomeThatIsWorkedWithUnlessItIsNamed() throws Exception {
     assertThat(tidemark(Map.of("TIDEMARK_HOME", "h"), "torture", "--seed", "7").out())
         .containsSubsequence("io.tidemark.torture.Main", "--seed", "7")
         .contains("TIDEMARK_HOME=" + repository.resolve("target/torture"));
+    assertThat(tidemark(Map.of("TIDEMARK_HOME", "h"), "bench", "--json").out())
+        .containsSubsequence("io.tidemark.bench.Main", "--json")
+        .contains("TIDEMARK_HOME=" + repository.resolve("target/bench"));
     assertThat(tidemark(Map.of(), "torture", "--home", "h").out())
         .contains("TIDEMARK_HOME=" + folder.resolve("h"));
   }

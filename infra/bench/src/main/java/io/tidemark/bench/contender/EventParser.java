@@ -19,6 +19,8 @@ final class EventParser {
   /** Up to and with the payload's key, of the message before. */
   private byte[] opening = {};
 
+  private String deletedId;
+
   /**
    * The row after the change, or null if it was deleted; then {@link #deletedId} tells which.
    *
@@ -47,8 +49,6 @@ final class EventParser {
       return after;
     }
   }
-
-  private String deletedId;
 
   /** The key of the row that the last message deleted, or null. */
   String deletedId() {

@@ -9,7 +9,9 @@ import io.tidemark.stack.home.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The contenders catch up with the recorded topic, one after another. */
 public final class CatchUp {
@@ -17,29 +19,36 @@ public final class CatchUp {
 
   private final Bench bench;
   private final long events;
+  private final int runs;
 
   /**
    * Nothing has run yet.
    *
    * @param events changes in the topic
+   * @param runs how often each contender runs
    */
-  public CatchUp(Bench bench, long events) {
+  public CatchUp(Bench bench, long events, int runs) {
     this.bench = bench;
     this.events = events;
+    this.runs = runs;
   }
 
-  /** Run the contenders of those names, in that order. */
+  /** Run the contenders of those names, in that order; all of them before any runs again. */
   public Figures run(List<String> contenders) throws IOException, InterruptedException {
-    List<Result> results = new ArrayList<>();
+    Map<String, List<Result>> results = new LinkedHashMap<>();
     try (Broker broker = bench.broker("broker")) {
       Path note = bench.home().resolve("topic.json");
       Recorder recorder = new Recorder(broker.address(), note, bench::say);
       RecordedTopic topic = recorder.record(Bench.SEED, events);
-      for (String contender : contenders) {
-        results.add(run(contender, broker.address(), topic));
+      for (int run = 0; run < runs; run++) {
+        for (String contender : contenders) {
+          Result result = run(contender, broker.address(), topic);
+          results.computeIfAbsent(contender, name -> new ArrayList<>()).add(result);
+        }
       }
     }
-    return new Comparison(Bench.SEED, events, results).figures();
+    List<Result> medians = results.values().stream().map(Result::median).toList();
+    return new Comparison(Bench.SEED, events, medians).figures();
   }
 
   /** Run one, read its table back, and remove what it wrote. */

@@ -13,7 +13,9 @@ import java.util.Locale;
 
 /** What a batch of 10,000 random updates costs, on a small table and on a large one. */
 public final class Growth {
-  private static final long SMALL = 100_000;
+  /** Rows of the small table. */
+  public static final long SMALL = 100_000;
+
   private static final long TEN_MILLION = 10_000_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -2,7 +2,10 @@ package io.tidemark.bench.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * What became of a contender.
@@ -13,6 +16,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 record Result(String contender, long events, JsonNode measures, Boolean right, String failure) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Of several runs of one contender the one in the middle by its seconds, of an even number the
+   * slower one, with {@code seconds_of_runs} in its measures; or else one that was not good.
+   */
+  static Result median(List<Result> runs) {
+    for (Result run : runs) {
+      if (!run.good()) {
+        return run;
+      }
+    }
+    List<Result> sorted = runs.stream().sorted(Comparator.comparing(Result::seconds)).toList();
+    Result median = sorted.get(runs.size() / 2);
+    ArrayNode seconds = ((ObjectNode) median.measures).putArray("seconds_of_runs");
+    runs.forEach(run -> seconds.add(run.seconds()));
+    return median;
+  }
 
   /** Whether it did its work, as far as anybody can tell. */
   boolean good() {

@@ -52,6 +52,17 @@ class ComparisonTest {
     assertThat(figures.text()).contains("merge", "failed: no space left");
   }
 
+  @Test
+  void ofSeveralRunsTheOneInTheMiddleCountsUnlessOneIsWrong() {
+    Result median =
+        Result.median(
+            List.of(result("merge", 9, true), result("merge", 2, true), result("merge", 3, true)));
+    assertThat(median.seconds()).isEqualTo(3);
+    assertThat(median.toJson().get("seconds_of_runs")).hasToString("[9.0,2.0,3.0]");
+    assertThat(Result.median(List.of(result("merge", 9, true), result("merge", 2, false))).right())
+        .isFalse();
+  }
+
   private static Figures compare(Result... results) {
     return new Comparison(42, 1000, List.of(results)).figures();
   }
