@@ -17,6 +17,7 @@ final class LocalStack implements AutoCloseable {
   private final Bench bench;
   private final Home home;
   private final Path config;
+  private int commands;
 
   /**
    * A stack that is not started.
@@ -44,14 +45,20 @@ final class LocalStack implements AutoCloseable {
     run("up");
   }
 
-  /** Run a command to its end; its log has its first word's name. */
+  /** Run a command to its end, which has to be a good one. */
   void run(String... words) throws IOException, InterruptedException {
-    bench.processes().await(words[0], start(words));
+    String log = log(words);
+    bench.processes().await(log, bench.processes().start(log, builder(words)));
   }
 
   /** Start a command. */
   Process start(String... words) throws IOException, InterruptedException {
-    return bench.processes().start(words[0], builder(words));
+    return bench.processes().start(log(words), builder(words));
+  }
+
+  /** Such as {@code stack-3-run}. */
+  private String log(String... words) {
+    return "stack-%d-%s".formatted(++commands, words[0]);
   }
 
   /** Ask the job to end, and wait until it has. */
