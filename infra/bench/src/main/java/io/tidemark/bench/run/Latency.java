@@ -73,9 +73,9 @@ public final class Latency {
     String text =
         String.format(
             Locale.ROOT,
-            "%nfrom commit to visible, %s, %,d changes/s: p50 %d ms, p99 %d ms%n",
+            "%nfrom commit to visible, %s, %,d changes: p50 %d ms, p99 %d ms%n",
             what,
-            lag.get("changes").asLong() / MEASURED.toSeconds(),
+            lag.get("changes").asLong(),
             lag.get("p50_ms").asLong(),
             lag.get("p99_ms").asLong());
     return new Figures(text, json, lag.get("quarantined").asLong() == 0);
