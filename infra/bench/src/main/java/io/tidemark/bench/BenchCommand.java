@@ -92,6 +92,11 @@ final class BenchCommand implements Callable<Integer> {
   private long rows = LARGE_TABLE;
 
   @Option(
+      names = "--peers",
+      description = "Other systems too: Paimon, Iceberg, Hudi. Fetches a gigabyte the first time.")
+  private boolean peers;
+
+  @Option(
       names = "--contenders",
       split = ",",
       paramLabel = "NAME",
@@ -116,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path repository = Path.of(System.getProperty("tidemark.repository", "."));
-    Lineup lineup = new Lineup(repository);
+    Lineup lineup = new Lineup(repository, peers);
     List<String> chosen = chosen(lineup);
     long changes = events();
     atLeast("--runs", 1, runs);

@@ -155,6 +155,29 @@ final class LauncherTest {
   }
 
   @Test
+  void theBenchsPeersAreBuiltWhenTheyAreAskedForFirst() throws Exception {
+    assertThat(tidemark(Map.of(), "bench", "--quick").out())
+        .containsSubsequence("io.tidemark.bench.Main", "--quick");
+    Path maven = folder.resolve("jdk/bin/mvn");
+    Files.writeString(
+        maven,
+        """
+        #!/usr/bin/env bash
+        [[ $* == *"-f infra/bench/peers/pom.xml"* ]] || exit 1
+        for peer in paimon iceberg hudi; do
+          mkdir -p infra/bench/peers/$peer/target
+          touch infra/bench/peers/$peer/target/tidemark-peer-$peer.jar
+        done
+        """);
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> path = Map.of("PATH", maven.getParent() + ":" + System.getenv("PATH"));
+    Said said = tidemark(path, "bench", "--peers");
+    assertThat(said.out()).containsSubsequence("io.tidemark.bench.Main", "--peers");
+    assertThat(said.err()).contains("building on first use");
+    assertThat(tidemark(path, "bench", "--peers").err()).isEmpty();
+  }
+
+  @Test
   void itWorksThroughALink() throws Exception {
     Path link = folder.resolve("bin/tm");
     Files.createDirectories(link.getParent());

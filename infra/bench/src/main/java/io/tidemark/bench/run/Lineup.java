@@ -28,14 +28,21 @@ public final class Lineup {
    * Those that the build has put together.
    *
    * @param repository the folder that holds the launcher
+   * @param peers whether other systems take part, each with a class path of its own
    */
-  public Lineup(Path repository) {
+  public Lineup(Path repository, boolean peers) {
     this.repository = repository;
     onSpark(CONSUMER, "ConsumerContender");
     onSpark(LIMIT, "LimitContender");
     onSpark(TIDEMARK, "TidemarkContender");
     for (String name : List.of(MERGE, "merge-tuned")) {
       onSpark(name, "MergeContender", "-Dtidemark.bench.merge=" + name);
+    }
+    if (peers) {
+      peer("paimon", "paimon");
+      peer("iceberg-spark", "iceberg");
+      peer("hudi-cow", "hudi");
+      peer("hudi-mor", "hudi");
     }
   }
 
@@ -77,6 +84,14 @@ public final class Lineup {
             repository.resolve("infra/bench/target/tidemark-bench.jar").toString());
     command.addAll(List.of("-cp", jars, PACKAGE + main));
     return command;
+  }
+
+  /** Its jar names its class path and what Java has to open for it. */
+  private void peer(String name, String module) {
+    Path jar = Path.of("infra/bench/peers", module, "target", "tidemark-peer-" + module + ".jar");
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of("-jar", repository.resolve(jar).toString(), "--contender", name));
+    commands.put(name, command);
   }
 
   private static List<String> java() {
