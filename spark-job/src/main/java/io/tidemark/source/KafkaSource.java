@@ -44,6 +44,9 @@ public class KafkaSource {
    */
   private static final String FETCH_WAIT_MS = "5";
 
+  /** For the same reason many at once: Kafka's default of 500 was two questions every 500. */
+  private static final String POLL_RECORDS = "2000";
+
   private final KafkaConfig kafka;
   private final DecoderSettings decoder;
   private final Decoder again;
@@ -75,6 +78,7 @@ public class KafkaSource {
   private Map<String, String> clientOptions() {
     Map<String, String> options = new HashMap<>();
     options.put("kafka.fetch.max.wait.ms", FETCH_WAIT_MS);
+    options.put("kafka.max.poll.records", POLL_RECORDS);
     kafka.clientOptions().forEach((name, value) -> options.put("kafka." + name, value));
     return options;
   }
