@@ -22,10 +22,12 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import scala.collection.Seq;
 
@@ -46,6 +48,9 @@ public class KafkaSource {
 
   /** For the same reason many at once: Kafka's default of 500 was two questions every 500. */
   private static final String POLL_RECORDS = "2000";
+
+  /** With many tables a task for each partition of each topic would cost more than its messages. */
+  private static final int TASKS_PER_CORE = 4;
 
   private final KafkaConfig kafka;
   private final DecoderSettings decoder;
@@ -87,13 +92,10 @@ public class KafkaSource {
   public List<Decoded> messages(Dataset<Row> batch) {
     List<Decoded> messages = new ArrayList<>();
     Map<RowSchema, RowSchema> schemas = new HashMap<>();
-    for (byte[] chunk :
-        batch
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(new DecodeTask(decoder, batch.schema()))
-            .collect()) {
+    JavaRDD<InternalRow> rows = batch.queryExecution().toRdd().toJavaRDD();
+    int most = TASKS_PER_CORE * batch.sparkSession().sparkContext().defaultParallelism();
+    JavaRDD<InternalRow> few = rows.getNumPartitions() > most ? rows.coalesce(most) : rows;
+    for (byte[] chunk : few.mapPartitions(new DecodeTask(decoder, batch.schema())).collect()) {
       messages.addAll(new ChunkReader(chunk, schemas).messages());
     }
     messages.sort(KAFKA_ORDER);

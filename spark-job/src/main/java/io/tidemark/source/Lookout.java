@@ -1,5 +1,6 @@
 package io.tidemark.source;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,9 +48,20 @@ public final class Lookout implements AutoCloseable {
       look.run();
     } catch (RuntimeException | Error e) {
       if (!thread.isShutdown()) {
-        LOG.error("{}: a look failed; the next one comes all the same", name, e);
+        tell(e);
       }
     }
+  }
+
+  /** What fails in the world outside says enough by its message; else somebody has to look. */
+  private void tell(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        LOG.warn("{}: a look failed; the next one comes all the same: {}", name, cause.toString());
+        return;
+      }
+    }
+    LOG.error("{}: a look failed; the next one comes all the same", name, failure);
   }
 
   /** Stop; a look that is under way is waited for, but not for long. */

@@ -49,6 +49,20 @@ public final class RunCommand implements Callable<Integer> {
   private static final long ARRIVAL_POLL_MS = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Spark's own choice starts twenty processes a micro-batch on a local file system, for links that
+   * the checkpoint has not. Nothing hangs on the checkpoint.
+   */
+  private static final String CHECKPOINT_FILES =
+      "org.apache.spark.sql.execution.streaming.checkpointing"
+          + ".FileSystemBasedCheckpointFileManager";
+
+  /**
+   * Kafka's consumers that stay, one for each partition of each topic. Spark's default of 64 has
+   * every micro-batch make new ones where there are 17 tables of four partitions.
+   */
+  private static final long CONSUMERS = 4000;
+
   @Mixin private ConfigOption config;
 
   @Option(
@@ -138,7 +152,9 @@ public final class RunCommand implements Callable<Integer> {
         SparkSession.builder()
             .appName("tidemark " + pipeline.pipeline())
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.streaming.numRecentProgressUpdates", "1");
+            .config("spark.sql.streaming.numRecentProgressUpdates", "1")
+            .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINT_FILES)
+            .config("spark.kafka.consumer.cache.capacity", CONSUMERS);
     if (new SparkConf().get("spark.master", "local[2]").startsWith("local")) {
       builder
           .config("spark.ui.enabled", "false")
