@@ -9,6 +9,9 @@ public enum Operation {
   TRUNCATE("t"),
   MESSAGE("m");
 
+  /** For every event; {@link #values} makes a new array each time. */
+  private static final Operation[] ALL = values();
+
   private final String code;
 
   Operation(String code) {
@@ -21,7 +24,7 @@ public enum Operation {
 
   /** The operation with a code; null if there is none. */
   public static Operation of(String code) {
-    for (Operation op : values()) {
+    for (Operation op : ALL) {
       if (op.code.equals(code)) {
         return op;
       }

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A lake's files where they lie on this machine. Hadoop's own local file system starts a process
@@ -29,6 +31,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * writes it in two steps, between which another writer's is lost; here that is one.
  */
 final class LocalFiles extends HadoopFileIO {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalFiles.class);
+
   private final FileSystem reader;
 
   LocalFiles(Configuration hadoop) {
@@ -57,8 +61,10 @@ final class LocalFiles extends HadoopFileIO {
     }
     List<FileStatus> found = new ArrayList<>();
     for (Path file : files) {
-      if (Files.exists(file)) { // still
+      try {
         found.add(status(file));
+      } catch (NoSuchFileException e) {
+        LOG.debug("{} was there a moment ago", file);
       }
     }
     return Utils.toCloseableIterator(found.iterator());

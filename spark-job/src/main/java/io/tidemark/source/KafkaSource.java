@@ -36,8 +36,8 @@ public class KafkaSource {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Comparator<Decoded> KAFKA_ORDER =
       Comparator.comparing((Decoded message) -> message.at().topic())
-          .thenComparing(message -> message.at().partition())
-          .thenComparing(message -> message.at().offset());
+          .thenComparingInt(message -> message.at().partition())
+          .thenComparingLong(message -> message.at().offset());
 
   /**
    * Spark reads only offsets that Kafka has already, and asks for the topic's ends after each

@@ -6,6 +6,7 @@ import io.tidemark.changelog.ChangeLogTable;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.config.TablesConfig;
 import io.tidemark.decode.Decoded;
+import io.tidemark.decode.KafkaPosition;
 import io.tidemark.decode.TableId;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.error.TidemarkException;
@@ -23,7 +24,6 @@ import io.tidemark.source.Gap;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.source.Topics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,19 +225,25 @@ final class Lake {
     ledger.rewind(lsn);
   }
 
-  /** Whether messages come from a partition that their topic had not when the query began. */
+  /**
+   * Whether messages come from a partition that their topic had not when the query began.
+   *
+   * @param messages a partition's one after the other
+   */
   boolean hasMorePartitions(List<Decoded> messages) {
-    Map<String, Integer> highest = new HashMap<>();
-    for (Decoded message : messages) {
-      highest.merge(message.at().topic(), message.at().partition(), Math::max);
-    }
     Map<String, String> known = ledger.topicIds();
-    return highest.entrySet().stream()
-        .anyMatch(
-            topic -> {
-              int number = StartingOffsets.number(known.get(topic.getKey()));
-              return number > 0 && topic.getValue() >= number;
-            });
+    KafkaPosition last = null;
+    for (Decoded message : messages) {
+      KafkaPosition at = message.at();
+      if (last == null || at.partition() != last.partition() || !at.topic().equals(last.topic())) {
+        int number = StartingOffsets.number(known.get(at.topic()));
+        if (number > 0 && at.partition() >= number) {
+          return true;
+        }
+        last = at;
+      }
+    }
+    return false;
   }
 
   /** The tables whose changes come through a topic; by its name if none has come yet. */
