@@ -6,6 +6,7 @@ import io.tidemark.ledger.SummaryCommand;
 import io.tidemark.quarantine.QuarantineCommand;
 import io.tidemark.query.QueryCommand;
 import io.tidemark.repair.RepairCommand;
+import io.tidemark.snapshot.SnapshotCommand;
 import io.tidemark.stream.RunCommand;
 import io.tidemark.tail.TailCommand;
 import io.tidemark.verify.VerifyCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
+      SnapshotCommand.class,
       TailCommand.class
     },
     mixinStandardHelpOptions = true)

@@ -10,6 +10,14 @@ public record TableId(String schema, String table) implements Serializable, Comp
     Objects.requireNonNull(table, "table");
   }
 
+  /** The table that people call {@code orders} or {@code sales.orders}. */
+  public static TableId parse(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? new TableId("public", name)
+        : new TableId(name.substring(0, dot), name.substring(dot + 1));
+  }
+
   @Override
   public int compareTo(TableId other) {
     int bySchema = schema.compareTo(other.schema);

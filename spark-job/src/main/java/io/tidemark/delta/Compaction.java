@@ -12,13 +12,18 @@ import java.util.stream.Collectors;
  * Which files to merge. Files of like size lie on a level, each level 32 times as large as the one
  * below; a level with 32 files is merged into one of the next. So a row is rewritten once a level,
  * however long the stream runs. A file too large to be merged with another of its size is on no
- * level; one with more deleted rows than live ones is rewritten by itself.
+ * level; one with more deleted rows than live ones is rewritten by itself. What is merged is in
+ * memory meanwhile, so the heap bounds it.
  */
 final class Compaction {
   private static final int FAN_IN = 32;
   private static final long LEAST_LEVEL_BYTES = 64 * 1024;
-  private static final long LARGEST_FILE_BYTES = 64L * 1024 * 1024;
-  private static final long MOST_ROWS = 500_000;
+  private static final long HEAP = Runtime.getRuntime().maxMemory();
+
+  /** Of Parquet, which is several times as much in memory. */
+  private static final long MOST_BYTES = Math.min(64L * 1024 * 1024, HEAP / 64);
+
+  private static final long MOST_ROWS = Math.min(500_000, HEAP / 4096);
 
   private Compaction() {}
 
@@ -26,7 +31,7 @@ final class Compaction {
   static List<DataFile> choose(Collection<DataFile> files) {
     Map<Integer, List<DataFile>> levels = new TreeMap<>();
     for (DataFile file : files) {
-      if (file.add().getSize() < LARGEST_FILE_BYTES && file.liveRows() <= MOST_ROWS / 2) {
+      if (file.add().getSize() <= MOST_BYTES / 2 && file.liveRows() <= MOST_ROWS / 2) {
         levels.computeIfAbsent(level(file), l -> new ArrayList<>()).add(file);
       }
     }
@@ -59,9 +64,11 @@ final class Compaction {
   private static List<DataFile> bounded(List<DataFile> files) {
     List<DataFile> chosen = new ArrayList<>();
     long rows = 0;
+    long bytes = 0;
     for (DataFile file : files) {
       rows += file.liveRows();
-      if (rows > MOST_ROWS && !chosen.isEmpty()) {
+      bytes += file.add().getSize();
+      if ((rows > MOST_ROWS || bytes > MOST_BYTES) && !chosen.isEmpty()) {
         break;
       }
       chosen.add(file);

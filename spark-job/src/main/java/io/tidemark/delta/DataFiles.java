@@ -1,19 +1,27 @@
 package io.tidemark.delta;
 
 import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.expressions.Column;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.types.MetadataColumnSpec;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
 import io.delta.kernel.utils.FileStatus;
+import io.tidemark.delta.parquet.ParquetRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
 
-/** Reads Parquet files, row by row. */
+/** Reads and writes Parquet files, row by row. */
 final class DataFiles {
   private DataFiles() {}
 
@@ -51,5 +59,26 @@ final class DataFiles {
       }
       visitor.row(Math.toIntExact(vectors[columns].getLong(row)), values);
     }
+  }
+
+  /**
+   * Write a file of a name of its own.
+   *
+   * @param folder to write it to
+   * @param columns of the rows, by the names that they have in the file
+   * @param counted those of them that are to have statistics
+   * @return the one file
+   */
+  static CloseableIterator<DataFileStatus> write(
+      FileIO storage, String folder, StructType columns, List<Object[]> rows, List<Column> counted)
+      throws IOException {
+    String name = new Path(folder, UUID.randomUUID() + ".parquet").toString();
+    DataFileStatistics statistics =
+        ParquetRows.write(
+            storage.newOutputFile(name), columns, rows, Storage.compression(storage), counted);
+    FileStatus written = storage.getFileStatus(name);
+    return Utils.singletonCloseableIterator(
+        new DataFileStatus(
+            name, written.getSize(), written.getModificationTime(), Optional.of(statistics)));
   }
 }

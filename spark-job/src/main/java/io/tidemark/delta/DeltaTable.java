@@ -2,7 +2,6 @@ package io.tidemark.delta;
 
 import static io.delta.kernel.internal.util.Utils.toCloseableIterator;
 
-import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.SnapshotBuilder;
 import io.delta.kernel.TableManager;
@@ -13,24 +12,19 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableNotFoundException;
-import io.delta.kernel.hook.PostCommitHook;
-import io.delta.kernel.hook.PostCommitHook.PostCommitHookType;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
-import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.ColumnMapping;
 import io.delta.kernel.transaction.UpdateTableTransactionBuilder;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
-import io.delta.kernel.utils.DataFileStatus;
 import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,8 +39,6 @@ import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.roaringbitmap.RoaringBitmap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A Delta table with its current files in memory, advanced by its own commits. Every commit is
@@ -57,8 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeltaTable {
   static final String ENGINE_INFO = "tidemark";
-
-  private static final Logger LOG = LoggerFactory.getLogger(DeltaTable.class);
 
   /** What every table of ours is created with. */
   private static final Map<String, String> PROPERTIES =
@@ -120,7 +110,7 @@ final class DeltaTable {
             .withTableProperties(PROPERTIES)
             .build(engine);
     domains.forEach(transaction::addDomainMetadata);
-    commit(transaction, engine, qualified, List.of());
+    PostCommit.run(engine, qualified, commit(transaction, engine, qualified, List.of()));
     return open(hadoop, path).orElseThrow();
   }
 
@@ -203,11 +193,7 @@ final class DeltaTable {
     }
     Transaction transaction = builder.build(engine);
     domains.forEach(transaction::addDomainMetadata);
-    try {
-      settle(commit(transaction, engine, path, List.of()));
-    } catch (MaxCommitRetryLimitReachedException e) {
-      throw new ForeignCommitException(path, e);
-    }
+    settle(transaction, List.of());
   }
 
   private long lastColumnId() {
@@ -243,7 +229,11 @@ final class DeltaTable {
 
     long now = System.currentTimeMillis();
     List<Row> actions = new ArrayList<>();
-    List<DataFile> written = write(transaction, change, actions);
+    List<DataFile> written =
+        change.newRows().isEmpty()
+            ? List.of()
+            : writer(transaction).write(change.newRows(), !change.rearranges());
+    written.forEach(file -> actions.add(LogActions.add(file)));
     List<DataFile> remaining = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     for (String name : change.removedFiles()) {
@@ -263,11 +253,7 @@ final class DeltaTable {
     if (turn != null) {
       turn.run();
     }
-    try {
-      settle(commit(transaction, engine, path, actions));
-    } catch (MaxCommitRetryLimitReachedException e) {
-      throw new ForeignCommitException(path, e);
-    }
+    settle(transaction, actions);
     gone.forEach(files::remove);
     remaining.forEach(file -> files.put(file.path(), file));
     written.forEach(file -> files.put(file.path(), file));
@@ -276,16 +262,30 @@ final class DeltaTable {
 
   /** Write a change's rows and throw the files away: it fails where {@link #commit} would. */
   List<DataFile> rehearse(TableChange change) {
-    Transaction transaction =
-        snapshot.buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE).build(engine);
-    for (DataFile file : write(transaction, change, new ArrayList<>())) {
-      try {
-        storage.delete(file.absolutePath(path));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot delete a data file of '" + path + "'", e);
-      }
-    }
+    DataFileWriter writer = writer();
+    writer.delete(writer.write(change.newRows(), !change.rearranges()));
     return List.of();
+  }
+
+  /**
+   * Let data files that were written take the place of all others.
+   *
+   * @param domains domain metadata to set in the same commit
+   */
+  void replace(List<DataFile> written, Map<String, String> domains) throws ForeignCommitException {
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE)
+            .withMaxRetries(0)
+            .build(engine);
+    domains.forEach(transaction::addDomainMetadata);
+    long now = System.currentTimeMillis();
+    List<Row> actions = new ArrayList<>();
+    files.values().forEach(file -> actions.add(LogActions.remove(file, true, now)));
+    written.forEach(file -> actions.add(LogActions.add(file)));
+    settle(transaction, actions);
+    files.clear();
+    written.forEach(file -> files.put(file.path(), file));
   }
 
   /**
@@ -332,21 +332,19 @@ final class DeltaTable {
     }
   }
 
-  private void settle(TransactionCommitResult result) {
-    for (PostCommitHook hook : result.getPostCommitHooks()) {
-      if (hook.getType() == PostCommitHookType.CHECKPOINT) {
-        try {
-          hook.threadSafeInvoke(engine);
-        } catch (IOException | KernelEngineException e) {
-          // A checkpoint only makes reading the log quicker, and the commit stands.
-          LOG.warn("no checkpoint of '{}' at version {}", path, result.getVersion(), e);
-        }
-      }
+  private void settle(Transaction transaction, List<Row> actions) throws ForeignCommitException {
+    TransactionCommitResult result;
+    try {
+      result = commit(transaction, engine, path, actions);
+    } catch (MaxCommitRetryLimitReachedException e) {
+      throw new ForeignCommitException(path, e);
     }
+    boolean summed = PostCommit.run(engine, path, result);
     snapshot =
         (SnapshotImpl)
             result
                 .getPostCommitSnapshot()
+                .filter(committed -> summed)
                 .orElseGet(() -> TableManager.loadSnapshot(path).build(engine));
   }
 
@@ -366,34 +364,12 @@ final class DeltaTable {
     return marked;
   }
 
-  private List<DataFile> write(Transaction transaction, TableChange change, List<Row> actions) {
-    List<DataFile> written = new ArrayList<>();
-    if (change.newRows().isEmpty()) {
-      return written;
-    }
-    Row state = transaction.getTransactionState(engine);
-    DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
-    StructType physical =
-        ColumnMapping.convertToPhysicalSchema(
-            schema(), schema(), ColumnMapping.ColumnMappingMode.NAME);
-    try (CloseableIterator<DataFileStatus> statuses =
-            engine
-                .getParquetHandler()
-                .writeParquetFiles(
-                    path, // the context's own is percent-encoded: another folder
-                    ValueBatch.only(physical, change.newRows()),
-                    context.getStatisticsColumns());
-        CloseableIterator<Row> adds =
-            Transaction.generateAppendActions(engine, state, statuses, context)) {
-      while (adds.hasNext()) {
-        AddFile add = new AddFile(adds.next().getStruct(SingleAction.ADD_FILE_ORDINAL));
-        DataFile file = LogActions.written(add, !change.rearranges());
-        actions.add(LogActions.add(file));
-        written.add(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a data file of '" + path + "'", e);
-    }
-    return written;
+  /** What writes data files of the table as it is now; they are seen once they are committed. */
+  DataFileWriter writer() {
+    return writer(snapshot.buildUpdateTableTransaction(ENGINE_INFO, Operation.WRITE).build(engine));
+  }
+
+  private DataFileWriter writer(Transaction transaction) {
+    return new DataFileWriter(storage, engine, path, schema(), transaction);
   }
 }

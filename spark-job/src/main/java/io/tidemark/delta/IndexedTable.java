@@ -85,6 +85,20 @@ public abstract sealed class IndexedTable extends LakeTable permits KeyedTable, 
    */
   public abstract void clear(Map<String, String> domains);
 
+  /** Begin to replace every row by others. */
+  public Replacement replacement() {
+    return new Replacement(this, table.writer());
+  }
+
+  final void replace(List<DataFile> written, Map<String, String> domains) {
+    retried(
+        () -> {
+          table.replace(written, domains);
+          return written;
+        });
+    forgetIndex();
+  }
+
   /** Columns that tell a row from others. */
   abstract List<String> identity();
 

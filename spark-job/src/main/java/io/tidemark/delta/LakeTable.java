@@ -179,11 +179,13 @@ public abstract sealed class LakeTable permits AppendTable, IndexedTable {
     rehearsing = true;
   }
 
-  private interface Attempt {
+  /** One try at a commit. */
+  interface Attempt {
     List<DataFile> commit() throws ForeignCommitException;
   }
 
-  private List<DataFile> retried(Attempt once) {
+  /** Commit; after another writer's commit, try again. */
+  final List<DataFile> retried(Attempt once) {
     for (int attempt = 1; ; attempt++) {
       try {
         return once.commit();

@@ -5,6 +5,7 @@ import io.delta.kernel.defaults.engine.hadoopio.HadoopFileIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** The files of a table, wherever it lies. */
 final class Storage {
@@ -26,5 +27,11 @@ final class Storage {
     }
     boolean here = "file".equals(new Path(path).toUri().getScheme());
     return here ? new LocalFiles(settings) : new HadoopFileIO(settings);
+  }
+
+  /** How data files are compressed. */
+  static CompressionCodecName compression(FileIO storage) {
+    return CompressionCodecName.fromConf(
+        storage.getConf(ParquetOutputFormat.COMPRESSION).orElse(COMPRESSION));
   }
 }

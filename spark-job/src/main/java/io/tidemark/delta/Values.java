@@ -24,7 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads Kernel's vectors into the Java values that {@link ValueVector} writes. */
+/**
+ * Reads Kernel's vectors into Java values: a struct is an {@code Object[]}, an array a List, a map
+ * a Map; the others are as {@link io.tidemark.decode.ColumnType} says.
+ */
 final class Values {
   private Values() {}
 

@@ -147,6 +147,12 @@ public final class LedgerTable {
     return frontier.copy();
   }
 
+  /** A table is about to hold everything up to an LSN: the lake is not whole before it is there. */
+  public void awaits(long lsn) {
+    frontier.tableHolds(lsn);
+    table.remember(Map.of(Frontier.DOMAIN, frontier.toJson()));
+  }
+
   /** Append a micro-batch's row. */
   public void commit(LedgerEntry entry, Progress after, Frontier reached) {
     Map<String, String> domains = new HashMap<>();

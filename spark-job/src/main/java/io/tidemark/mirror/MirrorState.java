@@ -2,6 +2,7 @@ package io.tidemark.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.decode.ChangeEvent;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,16 @@ import java.util.Optional;
  * @param keyed LSN since which the mirror has its key, 0 for always
  * @param debts of a table without a key; else none
  * @param reload the last snapshot of the whole table; null before one
+ * @param loaded what rows that were loaded from the source itself hold; null if none were
  */
 record MirrorState(
-    long floor, long sequence, long keyed, List<Debt> debts, Shape shape, Reload reload) {
+    long floor,
+    long sequence,
+    long keyed,
+    List<Debt> debts,
+    Shape shape,
+    Reload reload,
+    LoadPoint loaded) {
   static final String DOMAIN = "tidemark.mirror";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +36,7 @@ record MirrorState(
 
   static MirrorState parse(Optional<String> json) {
     if (json.isEmpty()) {
-      return new MirrorState(0, 0, 0, List.of(), Shape.NEW, null);
+      return new MirrorState(0, 0, 0, List.of(), Shape.NEW, null, null);
     }
     try {
       return JSON.readValue(json.get(), MirrorState.class);
@@ -38,21 +46,21 @@ record MirrorState(
   }
 
   MirrorState withFloor(long newFloor) {
-    return new MirrorState(newFloor, sequence, keyed, debts, shape, reload);
+    return new MirrorState(newFloor, sequence, keyed, debts, shape, reload, loaded);
   }
 
   MirrorState withKeyed(long newKeyed) {
-    return new MirrorState(floor, sequence, newKeyed, debts, shape, reload);
+    return new MirrorState(floor, sequence, newKeyed, debts, shape, reload, loaded);
   }
 
   MirrorState withShape(Shape newShape) {
-    return new MirrorState(floor, sequence, keyed, debts, newShape, reload);
+    return new MirrorState(floor, sequence, keyed, debts, newShape, reload, loaded);
   }
 
   /** After all rows were removed, for which changes before an LSN are void. */
   MirrorState emptied(long lsn) {
     Reload over = reload == null ? null : reload.done();
-    return new MirrorState(lsn, sequence + 1, keyed, List.of(), shape, over);
+    return new MirrorState(lsn, sequence + 1, keyed, List.of(), shape, over, loaded);
   }
 
   /** Without what happened beyond an LSN; what holds from there on holds from the LSN on. */
@@ -63,12 +71,28 @@ record MirrorState(
         Shape.least(keyed, lsn),
         debts.stream().filter(debt -> Long.compareUnsigned(debt.lsn(), lsn) <= 0).toList(),
         shape.rewound(lsn),
-        reload);
+        reload,
+        loaded != null && Long.compareUnsigned(loaded.lsn(), lsn) > 0 ? null : loaded);
   }
 
   /** After a further commit of rows. */
   MirrorState committed(long newFloor, List<Debt> newDebts, Reload newReload) {
-    return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape, newReload);
+    return new MirrorState(newFloor, sequence + 1, keyed, newDebts, shape, newReload, loaded);
+  }
+
+  /**
+   * After changes that a load does not have: the connector's own reading of the whole table takes
+   * its place.
+   */
+  MirrorState readAnewBy(List<ChangeEvent> changes) {
+    boolean over = loaded != null && changes.stream().anyMatch(ChangeEvent::ofWholeSnapshot);
+    return over ? new MirrorState(floor, sequence, keyed, debts, shape, reload, null) : this;
+  }
+
+  /** After all rows were loaded from the source itself, as they were at a point. */
+  MirrorState loaded(LoadPoint point) {
+    Reload over = reload == null ? null : reload.done();
+    return new MirrorState(floor, sequence + 1, keyed, List.of(), shape.whole(), over, point);
   }
 
   String toJson() {

@@ -7,6 +7,7 @@ import io.tidemark.delta.KeyedChange;
 import io.tidemark.delta.KeyedTable;
 import io.tidemark.delta.LakeTable;
 import io.tidemark.delta.MultisetTable;
+import io.tidemark.error.TidemarkException;
 import io.tidemark.net.RowChange;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.Verdict;
@@ -92,9 +93,14 @@ public final class MirrorTable {
     return shaped.obstacle(event).isEmpty();
   }
 
-  /** Whether the mirror was emptied after a change, so that it does nothing. */
+  /** Whether a change does nothing, as the mirror was emptied after it or has it by a load. */
   boolean isVoid(ChangeEvent event) {
     return shaped.isVoid(event);
+  }
+
+  /** Whether rows that were loaded from the source itself have a change already. */
+  boolean isLoaded(ChangeEvent event) {
+    return shaped.isLoaded(event);
   }
 
   /** Number of changes that the mirror holds; 0 before the first. */
@@ -226,7 +232,7 @@ public final class MirrorTable {
       applied.add(event);
       earlier |= event.after() != null;
     }
-    PlannedRows rows = rows(applied, signed);
+    PlannedRows rows = rows(notLoaded(applied), signed);
     if (rows == null) {
       // No commit can carry it yet, and rows from before it may still be on their way.
       applied.forEach(this::remember);
@@ -268,6 +274,13 @@ public final class MirrorTable {
    */
   public void rekey(ChangeEvent since) {
     shaped.rekey(since);
+  }
+
+  /** Those that rows which were loaded from the source itself don't have already. */
+  private List<ChangeEvent> notLoaded(List<ChangeEvent> events) {
+    return state().loaded() == null
+        ? events
+        : events.stream().filter(event -> !shaped.isLoaded(event)).toList();
   }
 
   private PlannedRows rows(List<ChangeEvent> events, boolean signed) {
@@ -329,6 +342,18 @@ public final class MirrorTable {
   }
 
   /**
+   * Begin to put rows that are read from the source itself in the place of all rows. Nothing is
+   * seen of it before it is committed.
+   *
+   * @param facts what the catalogue said of the table then
+   * @param read a READ with the rows' shape, the LSN up to which they hold all, and no image
+   * @throws TidemarkException SCHEMA if the mirror can't have such rows
+   */
+  public MirrorLoad load(TableFacts facts, ChangeEvent read, long appliedAtMicros) {
+    return MirrorLoad.begin(shaped, progress, new MirrorLoad.Origin(facts, read, appliedAtMicros));
+  }
+
+  /**
    * Commit a plan.
    *
    * @return what it did, as signed rows
@@ -346,12 +371,12 @@ public final class MirrorTable {
   public MirrorChange commit(MirrorPlan plan, long appliedAtMicros, Runnable turn) {
     shaped.table().awaitNext(turn);
     PlannedRows rows = plan.rows();
+    List<ChangeEvent> applied = notLoaded(plan.applied());
     Reload reload =
-        Reload.after(
-            state().reload(), plan.applied(), () -> shaped.table().rows() > 0, appliedAtMicros);
+        Reload.after(state().reload(), applied, () -> shaped.table().rows() > 0, appliedAtMicros);
     Doubts left = rows.doubts();
-    MirrorState after = state().committed(rows.floor(), rows.debts(), reload);
-    after = after.withShape(after.shape().doubting(left.columns()).shownBy(plan.applied()));
+    MirrorState after = state().readAnewBy(applied).committed(rows.floor(), rows.debts(), reload);
+    after = after.withShape(after.shape().doubting(left.columns()).shownBy(applied));
     Map<String, String> domains =
         Map.of(Progress.DOMAIN, plan.progress().toJson(), MirrorState.DOMAIN, after.toJson());
     MirrorChange change = rows.commit(domains, after.sequence(), appliedAtMicros);

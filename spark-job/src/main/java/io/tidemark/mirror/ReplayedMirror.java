@@ -47,7 +47,8 @@ public final class ReplayedMirror {
     Progress progress = mirror.progress();
     Map<List<Object>, Optional<String>> shapes = new HashMap<>();
     for (ChangeEvent event : changes) {
-      if (progress.take(event) == Verdict.NEW && mirror.accepts(event)) {
+      boolean fresh = progress.take(event) == Verdict.NEW && !mirror.isLoaded(event);
+      if (fresh && mirror.accepts(event)) {
         applied.add(event);
         if (found == null && event.schema() != null && !mirror.isVoid(event)) {
           Shape shape = mirror.state().shape();

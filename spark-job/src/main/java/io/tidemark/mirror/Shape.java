@@ -99,6 +99,11 @@ record Shape(
     return with(unfilled, returned, Set.of());
   }
 
+  /** After every row was read with all its values: what was suspected of them is over. */
+  Shape whole() {
+    return with(List.of(), List.of(), Set.of()).with(untold, noticed, null, 0);
+  }
+
   /** Whatever had to be told and suspected is where others see it. */
   Shape settled(boolean filled) {
     Shape known = filled ? with(List.of(), List.of(), doubted) : this;

@@ -74,9 +74,14 @@ final class ShapedTable {
     return table instanceof KeyedTable keyed ? keyed.key() : List.of();
   }
 
-  /** Whether the mirror was emptied after a change, so that it does nothing. */
+  /** Whether a change does nothing, as the mirror was emptied after it or has it by a load. */
   boolean isVoid(ChangeEvent event) {
-    return Long.compareUnsigned(event.position().lsn(), state.floor()) < 0;
+    return Long.compareUnsigned(event.position().lsn(), state.floor()) < 0 || isLoaded(event);
+  }
+
+  /** Whether rows that were loaded from the source itself have a change already. */
+  boolean isLoaded(ChangeEvent event) {
+    return state.loaded() != null && state.loaded().has(event);
   }
 
   /** Why a change can't be applied, whatever is done for it; empty if it can. */

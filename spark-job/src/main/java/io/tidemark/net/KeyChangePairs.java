@@ -9,6 +9,7 @@ import io.tidemark.delta.KeyHash;
 import io.tidemark.progress.Parted;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.ReadUntil;
+import io.tidemark.progress.Room;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,17 +36,17 @@ public final class KeyChangePairs {
   public static final long PATIENCE_MS = 60_000;
 
   private final Function<String, Map<Integer, Long>> ends;
-  private final long most;
+  private final Room most;
   private List<Decoded> waiting = List.of();
 
   /**
    * Nothing waits at first.
    *
-   * @param most how many messages may wait, see {@link #crowded}
+   * @param most what may wait, see {@link #crowded}
    * @param ends the offsets at which a topic's partitions end in Kafka now; asked only for a half
    *     that has waited long
    */
-  public KeyChangePairs(long most, Function<String, Map<Integer, Long>> ends) {
+  public KeyChangePairs(Room most, Function<String, Map<Integer, Long>> ends) {
     this.most = most;
     this.ends = ends;
   }
@@ -118,9 +119,9 @@ public final class KeyChangePairs {
     return waiting.size();
   }
 
-  /** Whether more messages wait than should be in memory. */
+  /** Whether more waits than should be in memory. */
   public boolean crowded() {
-    return waiting.size() > most;
+    return !most.holds(waiting);
   }
 
   /** The messages that wait, which are not kept here any longer. */

@@ -68,13 +68,13 @@ public final class Progress {
    * order of their offsets.
    *
    * <p>A change is a duplicate if it lies before the furthest source position of its partition, or
-   * at it and was seen there: one connector gives its changes in the order of (last commit, LSN,
-   * number in the transaction), also after a restart, when it begins again with the transaction it
-   * was in. Rows of a snapshot have no such order and are never duplicates; behind those of one
-   * that reads whole tables the order begins anew, as the database may have been restored to an
-   * earlier point. Where the connector sends no numbers, rows of one COPY have one position: those
-   * with a key are told apart by it, the first {@link PartitionProgress#MOST_AT_LAST} of them,
-   * others not.
+   * at it and was seen there, and was committed no later than what was seen: one connector gives
+   * its changes in the order of (last commit, LSN, number in the transaction), also after a
+   * restart, when it begins again with the transaction it was in. A database that was restored to
+   * an earlier point gives these positions to other changes, which are committed later. Rows of a
+   * snapshot have no such order and are never duplicates. Where the connector sends no numbers,
+   * rows of one COPY have one position: those with a key are told apart by it, the first {@link
+   * PartitionProgress#MOST_AT_LAST} of them, others not.
    */
   public Verdict take(Decoded message) {
     Map<Integer, PartitionProgress> partitions =
@@ -83,38 +83,38 @@ public final class Progress {
     if (before != null && message.at().offset() < before.next()) {
       return Verdict.HELD;
     }
+    PartitionProgress seen = before == null ? PartitionProgress.begun(0) : before;
     long next = message.at().offset() + 1;
-    SourcePosition last = before == null ? null : before.last();
-    Set<Long> atLast = before == null ? Set.of() : before.atLast();
-    if (message instanceof ChangeEvent event && event.ofWholeSnapshot()) {
-      // The connector begins anew, at an earlier position if the database was restored.
-      last = event.position();
-      atLast = Set.of();
+    Optional<PartitionProgress> after =
+        message instanceof ChangeEvent event && event.op() != Operation.READ
+            ? after(event, seen)
+            : Optional.of(seen);
+    partitions.put(message.at().partition(), after.orElse(seen).at(next));
+    return after.isPresent() ? Verdict.NEW : Verdict.DUPLICATE;
+  }
+
+  /** What is seen with a change; empty if it was seen before. */
+  private static Optional<PartitionProgress> after(ChangeEvent event, PartitionProgress before) {
+    boolean later = event.commitMicros() > before.latestMicros();
+    int order = before.last() == null || later ? 1 : event.position().compareTo(before.last());
+    boolean numbered = event.position().isNumbered();
+    if (order < 0 || (order == 0 && numbered)) {
+      return Optional.empty();
     }
-    if (!(message instanceof ChangeEvent event) || event.op() == Operation.READ) {
-      partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
-      return Verdict.NEW;
-    }
-    int order = last == null ? 1 : event.position().compareTo(last);
-    boolean duplicate;
-    if (event.position().isNumbered()) {
-      duplicate = order <= 0;
-      atLast = duplicate ? atLast : Set.of();
-    } else {
-      long identity = order < 0 ? 0 : ChangeIdentity.of(event);
+    Set<Long> atLast = Set.of();
+    if (!numbered) {
+      long identity = ChangeIdentity.of(event);
       boolean anonymous = event.schema() != null && event.key() == null;
-      duplicate = order < 0 || (order == 0 && !anonymous && atLast.contains(identity));
-      if (!duplicate) {
-        Set<Long> seen = order == 0 ? new HashSet<>(atLast) : new HashSet<>();
-        if (seen.size() < PartitionProgress.MOST_AT_LAST) {
-          seen.add(identity);
-        }
-        atLast = seen;
+      if (order == 0 && !anonymous && before.atLast().contains(identity)) {
+        return Optional.empty();
+      }
+      atLast = order == 0 ? new HashSet<>(before.atLast()) : new HashSet<>();
+      if (atLast.size() < PartitionProgress.MOST_AT_LAST) {
+        atLast.add(identity);
       }
     }
-    last = duplicate ? last : event.position();
-    partitions.put(message.at().partition(), new PartitionProgress(next, last, atLast));
-    return duplicate ? Verdict.DUPLICATE : Verdict.NEW;
+    long latest = before.knowsLatest() && !later ? before.latestMicros() : event.commitMicros();
+    return Optional.of(new PartitionProgress(before.next(), event.position(), latest, atLast));
   }
 
   /** Let a partition go on at an offset: the messages before it are gone. */
@@ -122,11 +122,7 @@ public final class Progress {
     Map<Integer, PartitionProgress> partitions =
         topics.computeIfAbsent(topic, name -> new TreeMap<>());
     PartitionProgress before = partitions.get(partition);
-    partitions.put(
-        partition,
-        before == null
-            ? new PartitionProgress(next, null, Set.of())
-            : new PartitionProgress(next, before.last(), before.atLast()));
+    partitions.put(partition, before == null ? PartitionProgress.begun(next) : before.at(next));
   }
 
   /** Forget a topic, whose offsets begin again; whether it was known. */
@@ -150,9 +146,7 @@ public final class Progress {
                     (number, partition) -> {
                       boolean beyond = partition.last() != null && isBeyond(partition.last(), lsn);
                       any[0] |= beyond;
-                      return beyond
-                          ? new PartitionProgress(partition.next(), null, Set.of())
-                          : partition;
+                      return beyond ? PartitionProgress.begun(partition.next()) : partition;
                     }));
     return any[0];
   }
@@ -179,6 +173,9 @@ public final class Progress {
       node.put("commit_lsn", progress.last().commitLsn());
       node.put("lsn", progress.last().lsn());
       node.put("number", progress.last().number());
+      if (progress.knowsLatest()) {
+        node.put("latest_micros", progress.latestMicros());
+      }
       ArrayNode atLast = node.putArray("at_last");
       progress.atLast().stream().sorted().forEach(atLast::add);
     }
@@ -204,7 +201,7 @@ public final class Progress {
 
   private static PartitionProgress read(JsonNode node) {
     if (!node.has("lsn")) {
-      return new PartitionProgress(node.get("next").longValue(), null, Set.of());
+      return PartitionProgress.begun(node.get("next").longValue());
     }
     Set<Long> atLast = new HashSet<>();
     node.get("at_last").forEach(identity -> atLast.add(identity.longValue()));
@@ -213,6 +210,7 @@ public final class Progress {
             node.get("commit_lsn").longValue(),
             node.get("lsn").longValue(),
             node.path("number").longValue());
-    return new PartitionProgress(node.get("next").longValue(), last, atLast);
+    long latest = node.path("latest_micros").asLong(Long.MAX_VALUE);
+    return new PartitionProgress(node.get("next").longValue(), last, latest, atLast);
   }
 }

@@ -61,11 +61,7 @@ final class Listing {
     Set<TableId> tables = new TreeSet<>();
     List<Quarantined> events = names.isEmpty() ? List.of() : events();
     for (String name : names) {
-      int dot = name.indexOf('.');
-      TableId table =
-          dot < 0
-              ? new TableId("public", name)
-              : new TableId(name.substring(0, dot), name.substring(dot + 1));
+      TableId table = TableId.parse(name);
       if (LakeTable.existing(hadoop, layout.mirror(table)).isEmpty()
           && events.stream().noneMatch(event -> table.equals(event.table()))) {
         throw TidemarkException.config(

@@ -68,7 +68,7 @@ public final class RepairCommand implements Callable<Integer> {
         new Repair(
             config.load(), Duration.ofSeconds(waitSeconds), step -> err.println("repair: " + step));
     Set<TableId> tables = new TreeSet<>();
-    names.forEach(name -> tables.add(table(name)));
+    names.forEach(name -> tables.add(TableId.parse(name)));
     if (tables.isEmpty()) {
       tables.addAll(repair.stale());
     }
@@ -94,12 +94,5 @@ public final class RepairCommand implements Callable<Integer> {
     }
     return "DIFFERENT  %s%s"
         .formatted(table, last == null ? "" : ": %,d keys differ".formatted(last.differences()));
-  }
-
-  private static TableId table(String name) {
-    int dot = name.indexOf('.');
-    return dot < 0
-        ? new TableId("public", name)
-        : new TableId(name.substring(0, dot), name.substring(dot + 1));
   }
 }

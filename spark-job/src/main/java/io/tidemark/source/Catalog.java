@@ -59,9 +59,16 @@ public record Catalog(long lsn, long micros, Map<TableId, TableFacts> tables) {
   public static Catalog ask(
       PostgresConfig postgres, Collection<TableId> names, Collection<Long> oids)
       throws SQLException {
+    try (Connection connection = Postgres.ask(postgres)) {
+      return read(connection, names, oids);
+    }
+  }
+
+  /** The same by a connection, as its transaction sees the catalogue. */
+  public static Catalog read(
+      Connection connection, Collection<TableId> names, Collection<Long> oids) throws SQLException {
     Map<TableId, TableFacts> tables = new TreeMap<>();
-    try (Connection connection = Postgres.ask(postgres);
-        PreparedStatement query = connection.prepareStatement(QUERY)) {
+    try (PreparedStatement query = connection.prepareStatement(QUERY)) {
       List<TableId> ids = List.copyOf(names);
       query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
       query.setArray(

@@ -1,7 +1,5 @@
 package io.tidemark.source;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.config.KafkaConfig;
 import io.tidemark.config.TriggerConfig;
 import io.tidemark.decode.Decoded;
@@ -9,57 +7,47 @@ import io.tidemark.decode.Decoder;
 import io.tidemark.decode.DecoderSettings;
 import io.tidemark.decode.Headers;
 import io.tidemark.decode.KafkaPosition;
-import io.tidemark.decode.RowSchema;
-import io.tidemark.source.pack.ChunkReader;
+import io.tidemark.source.read.DriverReader;
+import io.tidemark.source.read.OffsetRange;
+import io.tidemark.source.read.RangeReader;
+import io.tidemark.source.read.TaskReader;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
+import org.apache.kafka.common.header.Header;
+import org.apache.spark.Partition;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.functions;
-import scala.collection.Seq;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceRDDPartition;
+import org.apache.spark.sql.kafka010.KafkaBatchInputPartition;
+import org.apache.spark.sql.kafka010.KafkaOffsetRange;
 
 /** The changes of one connector as a stream. */
-public class KafkaSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Comparator<Decoded> KAFKA_ORDER =
-      Comparator.comparing((Decoded message) -> message.at().topic())
-          .thenComparingInt(message -> message.at().partition())
-          .thenComparingLong(message -> message.at().offset());
+public class KafkaSource implements AutoCloseable {
+  /** Messages that are not worth Spark's tasks. */
+  private static final int FEW = 5_000;
 
-  /**
-   * Spark reads only offsets that Kafka has already, and asks for the topic's ends after each
-   * fetch. The consumer has by then sent its next fetch, and the broker answers one request of a
-   * connection after the other: Kafka's default of 500 ms was the time that every task waited.
-   */
-  private static final String FETCH_WAIT_MS = "5";
-
-  /** For the same reason many at once: Kafka's default of 500 was two questions every 500. */
-  private static final String POLL_RECORDS = "2000";
-
-  /** With many tables a task for each partition of each topic would cost more than its messages. */
-  private static final int TASKS_PER_CORE = 4;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KafkaConfig kafka;
   private final DecoderSettings decoder;
   private final Decoder again;
+  private final DriverReader here;
 
+  /** Connect when there is something to read. */
   public KafkaSource(KafkaConfig kafka, DecoderSettings decoder) {
     this.kafka = kafka;
     this.decoder = decoder;
     this.again = new Decoder(decoder);
+    this.here = new DriverReader(kafka.clientOptions(), decoder);
   }
 
   /**
@@ -71,35 +59,42 @@ public class KafkaSource {
     return spark
         .readStream()
         .format("kafka")
-        .options(clientOptions())
+        .options(sparkOptions())
         .option("subscribePattern", new Topics(kafka.topicPrefix()).all())
         .option("startingOffsets", startingOffsets)
-        .option("includeHeaders", true)
         .option("failOnDataLoss", true)
         .option("maxOffsetsPerTrigger", trigger.maxRecords())
         .load();
   }
 
-  private Map<String, String> clientOptions() {
+  private Map<String, String> sparkOptions() {
     Map<String, String> options = new HashMap<>();
-    options.put("kafka.fetch.max.wait.ms", FETCH_WAIT_MS);
-    options.put("kafka.max.poll.records", POLL_RECORDS);
     kafka.clientOptions().forEach((name, value) -> options.put("kafka." + name, value));
     return options;
   }
 
-  /** A micro-batch's messages, each partition's in the order of its offsets. */
-  public List<Decoded> messages(Dataset<Row> batch) {
-    List<Decoded> messages = new ArrayList<>();
-    Map<RowSchema, RowSchema> schemas = new HashMap<>();
-    JavaRDD<InternalRow> rows = batch.queryExecution().toRdd().toJavaRDD();
-    int most = TASKS_PER_CORE * batch.sparkSession().sparkContext().defaultParallelism();
-    JavaRDD<InternalRow> few = rows.getNumPartitions() > most ? rows.coalesce(most) : rows;
-    for (byte[] chunk : few.mapPartitions(new DecodeTask(decoder, batch.schema())).collect()) {
-      messages.addAll(new ChunkReader(chunk, schemas).messages());
+  /** A micro-batch's messages; what Spark itself would read of them is not read. */
+  public Parts parts(Dataset<Row> batch) {
+    List<OffsetRange> ranges = new ArrayList<>();
+    for (Partition partition : batch.queryExecution().toRdd().partitions()) {
+      ranges.add(range(partition));
     }
-    messages.sort(KAFKA_ORDER);
-    return messages;
+    SparkContext context = batch.sparkSession().sparkContext();
+    return new Parts(
+        context.isLocal() || OffsetRange.size(ranges) <= FEW
+            ? here
+            : new TaskReader(context, kafka.clientOptions(), decoder),
+        ranges);
+  }
+
+  private static OffsetRange range(Partition partition) {
+    if (partition instanceof DataSourceRDDPartition part
+        && part.inputPartition().isDefined()
+        && part.inputPartition().get() instanceof KafkaBatchInputPartition range) {
+      KafkaOffsetRange offsets = range.offsetRange();
+      return new OffsetRange(offsets.topicPartition(), offsets.fromOffset(), offsets.untilOffset());
+    }
+    throw new IllegalStateException("a micro-batch of " + partition.getClass() + " is not Kafka's");
   }
 
   /** What a message that was read before turns out to be now. */
@@ -108,74 +103,44 @@ public class KafkaSource {
   }
 
   /** Read messages once more, for their bytes. */
-  public Map<KafkaPosition, RawMessage> raw(SparkSession spark, Set<KafkaPosition> positions) {
-    Map<TopicPartition, NavigableMap<Long, KafkaPosition>> wanted = new HashMap<>();
+  public Map<KafkaPosition, RawMessage> raw(Set<KafkaPosition> positions) {
+    Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
+    Map<TopicPartition, Map<Long, KafkaPosition>> wanted = new HashMap<>();
     for (KafkaPosition at : positions) {
-      wanted
-          .computeIfAbsent(
-              new TopicPartition(at.topic(), at.partition()), partition -> new TreeMap<>())
-          .put(at.offset(), at);
+      TopicPartition partition = new TopicPartition(at.topic(), at.partition());
+      ranges.merge(
+          partition, new OffsetRange(partition, at.offset(), at.offset() + 1), OffsetRange::with);
+      wanted.computeIfAbsent(partition, offsets -> new HashMap<>()).put(at.offset(), at);
     }
+    Map<TopicPartition, Long> rooms = new HashMap<>();
+    ranges.keySet().forEach(partition -> rooms.put(partition, Long.MAX_VALUE));
     Map<KafkaPosition, RawMessage> raw = new HashMap<>();
-    Column offset = functions.col("offset");
-    for (Row row :
-        spark
-            .read()
-            .format("kafka")
-            .options(clientOptions())
-            .option("assign", assignment(wanted.keySet()))
-            .option("startingOffsets", offsets(wanted, NavigableMap::firstKey))
-            .option("endingOffsets", offsets(wanted, range -> range.lastKey() + 1))
-            .option("failOnDataLoss", true)
-            .option("includeHeaders", true)
-            .load()
-            .filter(
-                offset.isInCollection(
-                    positions.stream().map(KafkaPosition::offset).collect(Collectors.toSet())))
-            .select(
-                functions.col("topic"),
-                functions.col("partition"),
-                offset,
-                functions.col("key"),
-                functions.col("value"),
-                functions.col("headers"))
-            .collectAsList()) {
-      TopicPartition partition = new TopicPartition(row.getString(0), row.getInt(1));
-      KafkaPosition at = wanted.get(partition).get(row.getLong(2));
-      if (at != null) {
-        raw.put(at, new RawMessage(row.<byte[]>getAs(3), row.<byte[]>getAs(4), headers(row)));
-      }
+    try (RangeReader reader = new RangeReader(kafka.clientOptions(), PATIENCE)) {
+      reader.read(
+          ranges.values(),
+          rooms,
+          message -> {
+            KafkaPosition at =
+                wanted
+                    .get(new TopicPartition(message.topic(), message.partition()))
+                    .get(message.offset());
+            if (at != null) {
+              raw.put(at, new RawMessage(message.key(), message.value(), headers(message)));
+            }
+            return 0;
+          });
     }
     return raw;
   }
 
-  private static Map<String, byte[]> headers(Row row) {
+  private static Map<String, byte[]> headers(ConsumerRecord<byte[], byte[]> message) {
     Map<String, byte[]> headers = new HashMap<>();
-    Seq<Row> all = row.isNullAt(5) ? null : row.getSeq(5);
-    for (int i = 0; all != null && i < all.size(); i++) {
-      byte[] value = all.apply(i).getAs(1);
-      if (value != null) {
-        headers.put(all.apply(i).getString(0), value);
+    for (Header header : message.headers()) {
+      if (header.value() != null) {
+        headers.put(header.key(), header.value());
       }
     }
     return headers;
-  }
-
-  private static String assignment(Set<TopicPartition> partitions) {
-    ObjectNode json = JSON.createObjectNode();
-    partitions.forEach(p -> json.withArrayProperty(p.topic()).add(p.partition()));
-    return json.toString();
-  }
-
-  private static String offsets(
-      Map<TopicPartition, NavigableMap<Long, KafkaPosition>> wanted,
-      ToLongFunction<NavigableMap<Long, KafkaPosition>> which) {
-    ObjectNode json = JSON.createObjectNode();
-    wanted.forEach(
-        (p, range) ->
-            json.withObjectProperty(p.topic())
-                .put(Integer.toString(p.partition()), which.applyAsLong(range)));
-    return json.toString();
   }
 
   /** Offsets at which the partitions of all topics end now. */
@@ -195,5 +160,10 @@ public class KafkaSource {
       return topics.ends(topics.partitions(List.of(topic))).entrySet().stream()
           .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
     }
+  }
+
+  @Override
+  public void close() {
+    here.close();
   }
 }

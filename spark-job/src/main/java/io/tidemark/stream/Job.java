@@ -16,16 +16,14 @@ import io.tidemark.repair.ConnectorWatch;
 import io.tidemark.repair.Mending;
 import io.tidemark.source.Catalog;
 import io.tidemark.source.KafkaSource;
+import io.tidemark.source.Parts;
 import io.tidemark.source.ServerFacts;
 import io.tidemark.source.StartingOffsets;
 import io.tidemark.verify.VerificationSchedule;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,6 +55,7 @@ public final class Job implements AutoCloseable {
   private static final Duration LAST_WAIT = Duration.ofMillis(KeyChangePairs.PATIENCE_MS + 10_000);
 
   private final SparkSession spark;
+  private final KafkaSource source;
   private final PipelineConfig config;
   private final Optional<LakeLock> lock;
   private final Lake lake;
@@ -69,7 +68,7 @@ public final class Job implements AutoCloseable {
   private final Optional<Mending> mending;
   private final Optional<VerificationSchedule> verifications;
   private final Consumer<LedgerEntry> listener;
-  private final org.apache.hadoop.fs.Path checkpoints;
+  private final Checkpoints checkpoints;
   private final ReentrantLock batchRuns = new ReentrantLock();
   private volatile boolean stopping;
   private volatile boolean crowded;
@@ -92,15 +91,16 @@ public final class Job implements AutoCloseable {
     lake = new Lake(hadoop, config);
     rules = new AlertRules(config.alerts().rules());
     sender = AlertSender.start(config.pipeline(), config.alerts(), lake.alerts);
-    KafkaSource source = source();
+    source =
+        new KafkaSource(
+            config.source().kafka(), DecoderSettings.of(config.source().unavailableValue()));
     microBatch =
         new MicroBatch(config, source, lake, workers, new MicroBatch.Alerting(rules, sender));
     lake.settleRetries(microBatch.nowMicros());
     lake.adopt(EARLIER, microBatch.nowMicros()).forEach(table -> tellStale(table, EARLIER));
     lake.alignAggregates(microBatch.nowMicros());
     microBatch.raiseStale();
-    checkpoints = new org.apache.hadoop.fs.Path(layout.housekeeping(), "checkpoint");
-    clearCheckpoints();
+    checkpoints = new Checkpoints(layout, hadoop);
     connectorWatch = ConnectorWatch.start(config.source().connect(), this::connectorFailed);
     mending = Mending.start(config, hadoop, this::givenUp);
     verifications = VerificationSchedule.start(config, hadoop, this::differs);
@@ -112,11 +112,6 @@ public final class Job implements AutoCloseable {
     String finding =
         "%,d keys differ at LSN %s; system.verifications names some".formatted(differences, lsn);
     sender.offer(lake.alerts.append(rules.differs(table, finding, microBatch.nowMicros())));
-  }
-
-  private KafkaSource source() {
-    return new KafkaSource(
-        config.source().kafka(), DecoderSettings.of(config.source().unavailableValue()));
   }
 
   /** Other file systems than the local one have no lock that goes with its process. */
@@ -279,7 +274,7 @@ public final class Job implements AutoCloseable {
     batchRuns.lock();
     try {
       if (!stopping && !crowded) {
-        microBatch.applyWaiting(spark, listener);
+        microBatch.applyWaiting(listener);
         microBatch.removeGone();
         look();
       }
@@ -311,14 +306,12 @@ public final class Job implements AutoCloseable {
 
   private StreamingQuery start(Trigger trigger) {
     StartingOffsets begin = begin();
-    String checkpoint =
-        new org.apache.hadoop.fs.Path(checkpoints, UUID.randomUUID().toString()).toString();
     try {
       query =
-          source().stream(spark, config.trigger(), begin.json())
+          source.stream(spark, config.trigger(), begin.json())
               .writeStream()
               .queryName(config.pipeline())
-              .option("checkpointLocation", checkpoint)
+              .option("checkpointLocation", checkpoints.next())
               .trigger(trigger)
               .foreachBatch(this::batch)
               .start();
@@ -329,26 +322,30 @@ public final class Job implements AutoCloseable {
   }
 
   private void batch(Dataset<Row> batch, long batchId) {
-    try {
-      // Whoever stops the query holds the lock, interrupts this thread and waits for its end.
-      batchRuns.lockInterruptibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    try {
-      if (!stopping && !crowded) {
-        microBatch.apply(batch, batchId, listener);
-        look();
+    Parts parts = microBatch.parts(batch);
+    while (parts.more()) {
+      try {
+        // Whoever stops the query holds the lock, interrupts this thread and waits for its end.
+        batchRuns.lockInterruptibly();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    } finally {
-      batchRuns.unlock();
+      try {
+        if (stopping || crowded) {
+          return;
+        }
+        microBatch.apply(parts, batchId, listener);
+        look();
+      } finally {
+        batchRuns.unlock();
+      }
     }
   }
 
   /**
-   * Let the running micro-batch end, then stop; a job that does not run yet never will. Returns
-   * when it has stopped.
+   * Let what is being applied be applied, then stop; a job that does not run yet never will.
+   * Returns when it has stopped.
    */
   public void stop() {
     stopping = true;
@@ -377,14 +374,6 @@ public final class Job implements AutoCloseable {
     sender.offer(lake.alerts.append(rules.connectorFailed(reason, microBatch.nowMicros())));
   }
 
-  private void clearCheckpoints() {
-    try {
-      checkpoints.getFileSystem(spark.sessionState().newHadoopConf()).delete(checkpoints, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot clear '" + checkpoints + "'", e);
-    }
-  }
-
   @Override
   public void close() {
     stopping = true; // After a failure nobody has said so, and other threads may be about to write.
@@ -394,7 +383,8 @@ public final class Job implements AutoCloseable {
     verifications.ifPresent(VerificationSchedule::close);
     sender.close(LAST_ALERTS);
     workers.close();
-    clearCheckpoints();
+    source.close();
+    checkpoints.clear();
     lock.ifPresent(LakeLock::close);
   }
 }

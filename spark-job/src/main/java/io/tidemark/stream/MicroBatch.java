@@ -9,6 +9,7 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.Refusal;
 import io.tidemark.decode.TableId;
+import io.tidemark.decode.Weight;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.ledger.LedgerTable;
@@ -17,10 +18,12 @@ import io.tidemark.mirror.MirrorPlan;
 import io.tidemark.mirror.RefusedChange;
 import io.tidemark.net.KeyChangePairs;
 import io.tidemark.progress.Progress;
+import io.tidemark.progress.Room;
 import io.tidemark.progress.Verdict;
 import io.tidemark.quarantine.Quarantined;
 import io.tidemark.repair.RepairMessage;
 import io.tidemark.source.KafkaSource;
+import io.tidemark.source.Parts;
 import io.tidemark.transaction.Frontier;
 import io.tidemark.transaction.TransactionCut;
 import java.time.Clock;
@@ -32,7 +35,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * What a micro-batch does: quarantine, change log, mirrors, aggregates, alerts, ledger, each in a
@@ -44,7 +46,7 @@ final class MicroBatch {
       "the connector has read the table anew, and without a primary key its rows can't be told from"
           + " those that were there: they are there twice";
 
-  /** Micro-batches' worth of messages that may wait in memory. */
+  /** Micro-batches' worth of messages that may wait in memory, and parts' worth of their bytes. */
   private static final int MOST_WAITING = 2;
 
   /** How long changes from before a new primary key may be on their way to other partitions. */
@@ -62,7 +64,8 @@ final class MicroBatch {
   private final Refill refill;
   private final Reloads reloads;
   final Shapes shapes;
-  private final long mostWaiting;
+  private final PartSize partSize = PartSize.ofHeap();
+  private final Room mostWaiting;
   private final TransactionCut transactions;
   private final KeyChangePairs pairs;
   private RuleState ruleState = RuleState.empty();
@@ -84,8 +87,9 @@ final class MicroBatch {
     this.shapes = new Shapes(config, lake);
     this.planning = new Planning(lake, selection, config.tables().schemaChanges(), workers, shapes);
     this.commits = new MirrorCommits(lake, workers, planning, this::nowMicros);
-    this.mostWaiting = MOST_WAITING * config.trigger().maxRecords();
-    this.transactions = new TransactionCut(config.trigger().maxRecords(), source::ends);
+    Room room = new Room(config.trigger().maxRecords(), partSize.most());
+    this.mostWaiting = room.times(MOST_WAITING);
+    this.transactions = new TransactionCut(room, source::ends);
     this.pairs = new KeyChangePairs(mostWaiting, source::ends);
     this.lastLsn = LedgerTable.lastLsn(lake.ledger.table());
   }
@@ -120,29 +124,37 @@ final class MicroBatch {
   /** What raises alerts and what delivers them. */
   record Alerting(AlertRules rules, AlertSender sender) {}
 
+  /** A micro-batch's messages, which are applied part by part. */
+  Parts parts(Dataset<Row> batch) {
+    return source.parts(batch);
+  }
+
   /**
-   * Apply a micro-batch.
+   * Apply the next part of a micro-batch. Between two parts the lake is as between two
+   * micro-batches.
    *
-   * @param ledger takes what it says of each part of the micro-batch that was applied
+   * @param ledger takes what it says of each step in which the part was applied
    */
-  void apply(Dataset<Row> batch, long batchId, Consumer<LedgerEntry> ledger) {
+  void apply(Parts parts, long batchId, Consumer<LedgerEntry> ledger) {
     lastBatchId = batchId;
-    List<Decoded> messages = source.messages(batch);
+    long begunAt = System.nanoTime();
+    List<Decoded> messages = parts.take(partSize.bytes());
     wider = lake.hasMorePartitions(messages);
-    apply(messages, batch.sparkSession(), ledger);
+    apply(messages, ledger);
+    partSize.took(messages.stream().mapToLong(Weight::of).sum(), System.nanoTime() - begunAt);
   }
 
   /** Apply those of the messages that wait which need not wait any more. */
-  void applyWaiting(SparkSession spark, Consumer<LedgerEntry> ledger) {
-    apply(List.of(), spark, ledger);
+  void applyWaiting(Consumer<LedgerEntry> ledger) {
+    apply(List.of(), ledger);
   }
 
   /** Apply messages, each partition's in the order of its offsets. */
-  void apply(List<Decoded> messages, SparkSession spark, Consumer<LedgerEntry> ledger) {
+  void apply(List<Decoded> messages, Consumer<LedgerEntry> ledger) {
     List<Decoded> fresh = messages;
     boolean moved = true;
     while (moved) {
-      LedgerEntry entry = apply(fresh, spark);
+      LedgerEntry entry = apply(fresh);
       if (entry != null) {
         ledger.accept(entry);
       }
@@ -151,7 +163,7 @@ final class MicroBatch {
     }
   }
 
-  private LedgerEntry apply(List<Decoded> fresh, SparkSession spark) {
+  private LedgerEntry apply(List<Decoded> fresh) {
     long startedAt = nowMicros();
     Progress held = lake.ledger.progress();
     Frontier frontier = lake.ledger.frontier();
@@ -162,7 +174,7 @@ final class MicroBatch {
       planned.requireNoStop();
       return null;
     }
-    Intake intake = new Intake(lake, at -> source.raw(spark, at), tally, planned.refused());
+    Intake intake = new Intake(lake, source::raw, tally, planned.refused());
     intake.markStale(planned.retries().stale(), nowMicros());
     intake.commit(planned.tables(), planned.retries().resolved(), nowMicros());
     Runnable changeLog = workers.beside(() -> commitChanges(planned));
@@ -238,7 +250,7 @@ final class MicroBatch {
       MirrorPlan plan = table.plan();
       ChangeEvent unfinished = plan.unfinished();
       if (unfinished != null
-          && messages.size() <= mostWaiting
+          && mostWaiting.holds(messages)
           && !table.isRedriven(unfinished)
           && !over(unfinished, messages, KeyChangePairs.PATIENCE_MS)) {
         early.add(unfinished);

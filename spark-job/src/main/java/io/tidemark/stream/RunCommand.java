@@ -57,12 +57,6 @@ public final class RunCommand implements Callable<Integer> {
       "org.apache.spark.sql.execution.streaming.checkpointing"
           + ".FileSystemBasedCheckpointFileManager";
 
-  /**
-   * Kafka's consumers that stay, one for each partition of each topic. Spark's default of 64 has
-   * every micro-batch make new ones where there are 17 tables of four partitions.
-   */
-  private static final long CONSUMERS = 4000;
-
   @Mixin private ConfigOption config;
 
   @Option(
@@ -153,8 +147,7 @@ public final class RunCommand implements Callable<Integer> {
             .appName("tidemark " + pipeline.pipeline())
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.sql.streaming.numRecentProgressUpdates", "1")
-            .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINT_FILES)
-            .config("spark.kafka.consumer.cache.capacity", CONSUMERS);
+            .config("spark.sql.streaming.checkpointFileManagerClass", CHECKPOINT_FILES);
     if (new SparkConf().get("spark.master", "local[2]").startsWith("local")) {
       builder
           .config("spark.ui.enabled", "false")

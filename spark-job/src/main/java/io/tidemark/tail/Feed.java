@@ -6,8 +6,8 @@ import io.tidemark.decode.Control;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.Decoder;
 import io.tidemark.error.TidemarkException;
-import io.tidemark.source.Messages;
 import io.tidemark.source.Topics;
+import io.tidemark.source.read.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -130,7 +130,7 @@ final class Feed implements AutoCloseable {
       pause();
     } else {
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-        Decoded decoded = Messages.decoded(decoder, message);
+        Decoded decoded = MessageReader.decoded(decoder, message);
         if (!(decoded instanceof Control)) {
           merge.add(new TopicPartition(message.topic(), message.partition()), decoded);
         }

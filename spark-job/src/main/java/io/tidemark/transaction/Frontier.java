@@ -104,6 +104,11 @@ public final class Frontier {
     }
   }
 
+  /** A table holds everything that was committed before an LSN, whatever the others hold. */
+  public void tableHolds(long lsn) {
+    raise(lsn - 1);
+  }
+
   private void raise(long commit) {
     if (high == null || Long.compareUnsigned(commit, high) > 0) {
       high = commit;

@@ -8,6 +8,7 @@ import io.tidemark.decode.TransactionEnd;
 import io.tidemark.progress.Parted;
 import io.tidemark.progress.Progress;
 import io.tidemark.progress.ReadUntil;
+import io.tidemark.progress.Room;
 import io.tidemark.progress.Verdict;
 import io.tidemark.transaction.Frontier.Point;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * whenever a micro-batch is done. What waits is not held by any table, so a restart reads it again.
  *
  * <p>It delays but does not judge: {@link Frontier} says what was reached, from what was applied.
- * Nothing waits for long, nor do more messages than a micro-batch may have: then all goes on as it
+ * Nothing waits for long, nor does more than there is room for in memory: then all goes on as it
  * came, and the next end up to which everything is there makes the lake whole again.
  *
  * <p>Where a count does not come out even so (a message refused, ends expired), the difference is
@@ -42,7 +43,7 @@ public final class TransactionCut {
 
   private static final Logger LOG = LoggerFactory.getLogger(TransactionCut.class);
 
-  private final long most;
+  private final Room most;
   private final Supplier<Map<String, Map<Integer, Long>>> ends;
   private List<Decoded> waiting = List.of();
   private Long stuckSinceMs;
@@ -51,10 +52,10 @@ public final class TransactionCut {
   /**
    * Nothing waits at first.
    *
-   * @param most how many messages may wait
+   * @param most what may wait
    * @param ends the offsets at which the partitions of all topics end in Kafka now; seldom asked
    */
-  public TransactionCut(long most, Supplier<Map<String, Map<Integer, Long>>> ends) {
+  public TransactionCut(Room most, Supplier<Map<String, Map<Integer, Long>>> ends) {
     this.most = most;
     this.ends = ends;
   }
@@ -133,7 +134,7 @@ public final class TransactionCut {
     if (overdue && suspect == null) {
       suspect = found.last;
     }
-    if (overdue || waiting.size() > most) {
+    if (overdue || !most.holds(waiting)) {
       waiting = List.of();
       return all;
     }

@@ -1,7 +1,10 @@
 package io.tidemark.verify;
 
-/** A comparison can't be made; the message says why, and continues "could not tell: ". */
-final class CannotTellException extends RuntimeException {
+/**
+ * What the database is at one LSN can't be told; the message says why, and continues "could not
+ * tell: ".
+ */
+public final class CannotTellException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   CannotTellException(String reason) {

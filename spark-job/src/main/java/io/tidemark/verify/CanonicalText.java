@@ -11,6 +11,7 @@ import io.delta.kernel.types.FloatType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.TimestampNTZType;
 import io.delta.kernel.types.TimestampType;
+import io.tidemark.decode.value.ArrayText;
 import io.tidemark.decode.value.Unrepresentable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.tidemark.decode.TableId;
 import io.tidemark.delta.KeyHash;
 import io.tidemark.progress.Progress;
 import io.tidemark.source.Messages;
+import io.tidemark.transaction.VisibleTransactions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package io.tidemark.verify;
 import io.tidemark.config.PostgresConfig;
 import io.tidemark.error.TidemarkException;
 import io.tidemark.source.Postgres;
+import io.tidemark.transaction.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,14 +18,17 @@ import org.postgresql.replication.ReplicationSlotInfo;
  * CREATE_REPLICATION_SLOT), and a transaction reads it. The slot is gone when the snapshot is
  * taken.
  */
-final class SourceSnapshot implements AutoCloseable {
+public final class SourceSnapshot implements AutoCloseable {
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  private final PostgresConfig postgres;
   private final Connection connection;
   private final long lsn;
   private final VisibleTransactions visible;
 
-  private SourceSnapshot(Connection connection, long lsn, VisibleTransactions visible) {
+  private SourceSnapshot(
+      PostgresConfig postgres, Connection connection, long lsn, VisibleTransactions visible) {
+    this.postgres = postgres;
     this.connection = connection;
     this.lsn = lsn;
     this.visible = visible;
@@ -36,7 +40,7 @@ final class SourceSnapshot implements AutoCloseable {
    * @throws TidemarkException EXTERNAL if the database does not answer, CONFIG if it refuses
    * @throws CannotTellException if a transaction stays open for longer than one has patience
    */
-  static SourceSnapshot take(PostgresConfig postgres, Duration patience) {
+  public static SourceSnapshot take(PostgresConfig postgres, Duration patience) {
     String slot =
         "tidemark_verify_%d_%d"
             .formatted(ProcessHandle.current().pid(), Thread.currentThread().getId());
@@ -68,37 +72,60 @@ final class SourceSnapshot implements AutoCloseable {
 
   private static SourceSnapshot read(PostgresConfig postgres, ReplicationSlotInfo exported)
       throws SQLException {
-    Connection reader = Postgres.connect(postgres, false);
-    try (Statement statement = reader.createStatement()) {
-      reader.setAutoCommit(false);
-      reader.setReadOnly(true);
-      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      // The name comes from the server: digits, letters and '-'.
-      statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(exported.getSnapshotName()));
-      try (ResultSet row = statement.executeQuery("select pg_current_snapshot()::text")) {
-        row.next();
-        return new SourceSnapshot(
-            reader,
-            exported.getConsistentPoint().asLong(),
-            VisibleTransactions.parse(row.getString(1)));
-      }
+    Connection reader = reader(postgres, exported.getSnapshotName());
+    try {
+      return new SourceSnapshot(
+          postgres,
+          reader,
+          exported.getConsistentPoint().asLong(),
+          VisibleTransactions.parse(text(reader, "select pg_current_snapshot()::text")));
     } catch (SQLException e) {
       reader.close();
       throw e;
     }
   }
 
+  /** A connection whose transaction reads a snapshot that another one exports. */
+  private static Connection reader(PostgresConfig postgres, String snapshot) throws SQLException {
+    Connection reader = Postgres.connect(postgres, false);
+    try (Statement statement = reader.createStatement()) {
+      reader.setAutoCommit(false);
+      reader.setReadOnly(true);
+      reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      // The name comes from the server: digits, letters and '-'.
+      statement.execute("SET TRANSACTION SNAPSHOT '%s'".formatted(snapshot));
+      return reader;
+    } catch (SQLException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private static String text(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** Another connection that reads the same snapshot; whoever asks for it closes it. */
+  public Connection another() throws SQLException {
+    return reader(postgres, text(connection, "select pg_export_snapshot()"));
+  }
+
   /** The LSN up to which the snapshot holds every committed transaction. */
-  long lsn() {
+  public long lsn() {
     return lsn;
   }
 
   /** The transactions that it holds, which are those committed up to its LSN. */
-  VisibleTransactions visible() {
+  public VisibleTransactions visible() {
     return visible;
   }
 
-  Connection connection() {
+  /** The connection that reads it. */
+  public Connection connection() {
     return connection;
   }
 

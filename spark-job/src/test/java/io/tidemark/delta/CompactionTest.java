@@ -60,6 +60,17 @@ class CompactionTest {
   }
 
   @Test
+  void filesOfFewLargeRowsFitIntoMemoryToo() {
+    List<DataFile> chosen = Compaction.choose(files(40, 5 * MIB, 100, 0));
+    assertThat(chosen).hasSizeBetween(2, 12);
+    assertThat(chosen.stream().mapToLong(file -> file.add().getSize()).sum())
+        .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 64);
+    assertThat(Compaction.choose(files(40, 40 * MIB, 100, 0)))
+        .as("no two of them fit together")
+        .isEmpty();
+  }
+
+  @Test
   void filesOfManyShortRowsAreNotRewrittenOneByOneForEver() {
     List<DataFile> grown = files(40, 10 * MIB, 400_000, 0);
     assertThat(Compaction.choose(grown)).as("no two of them fit together").isEmpty();

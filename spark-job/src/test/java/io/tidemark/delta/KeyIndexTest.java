@@ -38,9 +38,10 @@ class KeyIndexTest {
     }
   }
 
-  /** Few low bits, so that probes are long and run over deleted slots. */
+  /** A seventh of them begin at one slot, so that probes are long and run over deleted slots. */
   private static KeyHash key(int number) {
-    return new KeyHash(number, number % 7 == 0 ? 1023 : number);
+    long spread = number * 0x9E37_79B9_7F4A_7C15L;
+    return new KeyHash(number % 2 == 0 ? number : spread, number % 7 == 0 ? 1023 : spread);
   }
 
   @Test
@@ -65,6 +66,16 @@ class KeyIndexTest {
       assertThat(index.size()).isZero();
     }
     assertThat(index.find(key)).isEqualTo(KeyIndex.NONE);
+  }
+
+  @Test
+  void keysThatWrapAroundTheEndAreFound() {
+    for (int i = 0; i < 1000; i++) {
+      assertThat(index.put(new KeyHash(i, -1), i)).isEqualTo(KeyIndex.NONE);
+    }
+    for (int i = 0; i < 1000; i++) {
+      assertThat(index.find(new KeyHash(i, -1))).isEqualTo(i);
+    }
   }
 
   @Test

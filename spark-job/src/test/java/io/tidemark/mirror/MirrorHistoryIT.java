@@ -6,6 +6,7 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
 import io.tidemark.net.History;
 import io.tidemark.net.KeyChangePairs;
+import io.tidemark.progress.Room;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,7 @@ class MirrorHistoryIT {
       History history = History.random(random, 60, partitions);
       String path = folder.resolve("p" + partitions + "-" + seed).toString();
       MirrorTable mirror = new MirrorTable(HADOOP, path);
-      KeyChangePairs pairs = new KeyChangePairs(1000, topic -> Map.of());
+      KeyChangePairs pairs = new KeyChangePairs(new Room(1000, Long.MAX_VALUE), topic -> Map.of());
       for (List<ChangeEvent> batch : history.splitByPartition(random, 8)) {
         List<Decoded> ready = pairs.take(List.copyOf(batch), mirror.progress(), 0);
         MirrorPlan plan = mirror.plan(changes(ready), random.nextBoolean());

@@ -64,6 +64,7 @@ class MirrorReloadIT {
   void aDatabaseThatWasRestoredToAnEarlierPointLeavesNothingBehind() {
     Events events = events("id");
     apply(List.of(events.create(500, 1, "later"), events.create(510, 2, "later")));
+    events.later(1_000_000);
     apply(events.snapshot(300, row(1, "earlier"), row(9, "x")));
     apply(List.of(events.update(310, 1, "goes on"), events.delete(320, 9)));
     mirror.removeGone();

@@ -24,6 +24,7 @@ public final class Events {
   private int partition;
   private long timestampMs = 1_700_000_000_000L;
   private Long transaction;
+  private long laterMicros;
 
   public Events(TableId table, RowSchema schema) {
     this.table = table;
@@ -48,6 +49,12 @@ public final class Events {
   /** From here on this is Kafka's record timestamp, milliseconds since the epoch. */
   public Events at(long newTimestampMs) {
     timestampMs = newTimestampMs;
+    return this;
+  }
+
+  /** From here on the source's clock is ahead by so much of what it would be. */
+  public Events later(long micros) {
+    laterMicros = micros;
     return this;
   }
 
@@ -192,7 +199,7 @@ public final class Events {
         rows.before(),
         rows.after(),
         position,
-        1_700_000_000_000_000L + position.lsn(),
+        1_700_000_000_000_000L + position.lsn() + laterMicros,
         transaction(op, position),
         otherKey != null,
         otherKey,

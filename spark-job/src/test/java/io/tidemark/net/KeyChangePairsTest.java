@@ -7,6 +7,7 @@ import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.Decoded;
 import io.tidemark.decode.TableId;
 import io.tidemark.progress.Progress;
+import io.tidemark.progress.Room;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,8 @@ class KeyChangePairsTest {
 
   private final Events events = events("t");
   private final Map<Integer, Long> ends = new HashMap<>();
-  private final KeyChangePairs pairs = new KeyChangePairs(1000, topic -> ends);
+  private final KeyChangePairs pairs =
+      new KeyChangePairs(new Room(1000, Long.MAX_VALUE), topic -> ends);
 
   private static Events events(String table) {
     return new Events(

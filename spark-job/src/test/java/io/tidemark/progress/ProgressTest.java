@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private static final String TOPIC = "tidemark.public.t";
+  private static final long COMMITTED = 1_000;
 
   private final Progress progress = new Progress();
   private final Events events =
@@ -79,6 +80,47 @@ class ProgressTest {
     assertThat(read.next(TOPIC, 0)).as("offsets stay").isEqualTo(3);
     assertThat(read.take(events.create(300, 3, "made since"))).isEqualTo(Verdict.NEW);
     assertThat(read.take(events.create(300, 3, "made since"))).isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void whatWasCommittedLaterIsNewWhereverItLies() {
+    progress.take(committed(1_000, events.create(10, 1, "stays")));
+    progress.take(committed(3_000, events.create(500, 2, "taken back")));
+    assertThat(progress.take(committed(2_000, events.create(400, 3, "sent again"))))
+        .isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(events.snapshot(200, new Object[] {3, "restored"}).get(0)))
+        .isEqualTo(Verdict.NEW);
+    Progress read = copyThroughJson(progress);
+    assertThat(read.take(committed(4_000, events.create(300, 3, "made since"))))
+        .isEqualTo(Verdict.NEW);
+    assertThat(read.take(committed(4_000, events.create(300, 3, "made since"))))
+        .isEqualTo(Verdict.DUPLICATE);
+  }
+
+  @Test
+  void aSnapshotOfAWholeTableByAConnectorThatBeginsAgainLetsNothingComeTwice() {
+    progress.take(committed(1_000, events.create(10, 1, "a")));
+    progress.take(committed(2_000, events.create(20, 2, "b")));
+    progress.take(events.snapshot(5, new Object[] {1, "a"}).get(0));
+    assertThat(progress.take(committed(1_000, events.create(10, 1, "a"))))
+        .isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(committed(2_000, events.create(20, 2, "b"))))
+        .isEqualTo(Verdict.DUPLICATE);
+    assertThat(progress.take(committed(3_000, events.create(30, 3, "c")))).isEqualTo(Verdict.NEW);
+  }
+
+  @Test
+  void anEarlierTidemarkDidNotNoteWhenAChangeWasCommitted() {
+    Progress earlier =
+        Progress.parse(
+            Optional.of(
+                "{\"%s\":{\"0\":{\"next\":0,\"commit_lsn\":20,\"lsn\":20,\"at_last\":[]}}}"
+                    .formatted(TOPIC)));
+    assertThat(earlier.take(committed(5_000, events.create(10, 1, "a"))))
+        .isEqualTo(Verdict.DUPLICATE);
+    assertThat(copyThroughJson(earlier).topics()).isEqualTo(earlier.topics());
+    assertThat(earlier.take(committed(6_000, events.create(30, 2, "b")))).isEqualTo(Verdict.NEW);
+    assertThat(earlier.take(committed(7_000, events.create(10, 3, "c")))).isEqualTo(Verdict.NEW);
   }
 
   @Test
@@ -204,7 +246,24 @@ class ProgressTest {
         e.before(),
         e.after(),
         new SourcePosition(commitLsn, lsn, number),
-        e.commitMicros(),
+        COMMITTED,
+        e.txId(),
+        e.keyChange(),
+        e.otherKey(),
+        e.message());
+  }
+
+  private static ChangeEvent committed(long micros, ChangeEvent e) {
+    return new ChangeEvent(
+        e.at(),
+        e.table(),
+        e.op(),
+        e.schema(),
+        e.key(),
+        e.before(),
+        e.after(),
+        e.position(),
+        micros,
         e.txId(),
         e.keyChange(),
         e.otherKey(),

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 
 /** A lake and its micro-batches as a start of the job has them, without Kafka, Spark and Slack. */
 final class LakeUnderTest implements AutoCloseable {
@@ -93,7 +92,7 @@ final class LakeUnderTest implements AutoCloseable {
             .filter(m -> m.at().offset() >= held.next(m.at().topic(), m.at().partition()))
             .toList();
     if (!left.isEmpty()) {
-      microBatch.apply(left, null, entry -> {});
+      microBatch.apply(left, entry -> {});
     }
   }
 
@@ -114,7 +113,7 @@ final class LakeUnderTest implements AutoCloseable {
     }
 
     @Override
-    public Map<KafkaPosition, RawMessage> raw(SparkSession spark, Set<KafkaPosition> positions) {
+    public Map<KafkaPosition, RawMessage> raw(Set<KafkaPosition> positions) {
       Map<KafkaPosition, RawMessage> raw = new HashMap<>();
       positions.forEach(at -> raw.put(at, new RawMessage(null, new byte[] {'{'}, Map.of())));
       return raw;

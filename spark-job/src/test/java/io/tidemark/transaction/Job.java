@@ -2,6 +2,7 @@ package io.tidemark.transaction;
 
 import io.tidemark.decode.Decoded;
 import io.tidemark.progress.Progress;
+import io.tidemark.progress.Room;
 import io.tidemark.progress.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class Job {
   }
 
   private void start() {
-    cut = new TransactionCut(most, () -> connector.ends(nowMs));
+    cut = new TransactionCut(new Room(most, Long.MAX_VALUE), () -> connector.ends(nowMs));
   }
 
   /** Killed and started again: what is in memory is gone. */

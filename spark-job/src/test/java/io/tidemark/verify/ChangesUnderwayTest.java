@@ -8,6 +8,7 @@ import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.ColumnType;
 import io.tidemark.decode.TableId;
 import io.tidemark.net.Events;
+import io.tidemark.transaction.VisibleTransactions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

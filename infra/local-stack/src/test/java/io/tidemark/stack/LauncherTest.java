@@ -131,6 +131,14 @@ final class LauncherTest {
   }
 
   @Test
+  void theJobsHeapIsWhatSparksOwnSettingSays() throws Exception {
+    assertThat(tidemark(Map.of(), "run").out())
+        .containsSubsequence("-Xmx1500m", "--driver-memory", "1500m");
+    assertThat(tidemark(Map.of(), "run", "--conf", "spark.driver.memory=1g").out())
+        .containsSubsequence("-Xmx1g", "--driver-memory", "1g", "--conf", "spark.driver.memory=1g");
+  }
+
+  @Test
   void theHomeMayStandBeforeOrAfterTheCommand() throws Exception {
     String home = "TIDEMARK_HOME=" + folder.resolve("h");
     assertThat(tidemark(Map.of(), "--home", "h", "status").out()).contains(home);
@@ -156,8 +164,8 @@ final class LauncherTest {
 
   @Test
   void theBenchsPeersAreBuiltWhenTheyAreAskedForFirst() throws Exception {
-    assertThat(tidemark(Map.of(), "bench", "--quick").out())
-        .containsSubsequence("io.tidemark.bench.Main", "--quick");
+    assertThat(tidemark(Map.of(), "bench", "--parts", "growth").out())
+        .containsSubsequence("io.tidemark.bench.Main", "--parts");
     Path maven = folder.resolve("jdk/bin/mvn");
     Files.writeString(
         maven,

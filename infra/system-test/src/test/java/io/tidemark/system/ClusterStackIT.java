@@ -57,7 +57,12 @@ final class ClusterStackIT {
         path: ${TIDEMARK_LAKE}
       tables:
         include: ["cluster.*"]
+      trigger:
+        max-records: 8000
       """;
+
+  /** Micro-batches of many before the loss; each has more messages than the driver reads itself. */
+  private static final int BEFORE = 3;
 
   private final Stack stack;
   private final Lake lake;
@@ -81,13 +86,13 @@ final class ClusterStackIT {
 
   @Test
   @Order(1)
-  void aStandaloneClusterCatchesUpWithExecutorsOnBothWorkers() throws IOException {
+  void aStandaloneClusterCatchesUpAlsoWhenItLosesOneOfTwoWorkersMeanwhile() throws IOException {
     stack
         .database()
         .run(
             "create schema cluster",
             "create table cluster.items (id int primary key, name text)",
-            "insert into cluster.items select n, 'item ' || n from generate_series(1, 20000) as n",
+            "insert into cluster.items select n, 'item ' || n from generate_series(1, 60000) as n",
             "delete from cluster.items where id % 10 = 0",
             "update cluster.items set name = 'new' where id % 10 = 1");
     Path config = folder.resolve("pipeline.yaml");
@@ -96,7 +101,8 @@ final class ClusterStackIT {
         .contains("messages still wait in Kafka");
     String master = startCluster();
     Path events = Files.createDirectories(folder.resolve("events"));
-    lake.run(
+    Command job =
+        lake.start(
             "run",
             "--once",
             "--config",
@@ -112,15 +118,36 @@ final class ClusterStackIT {
             "--conf=spark.eventLog.enabled=true",
             "--conf=spark.eventLog.rolling.enabled=false",
             "--conf=spark.eventLog.compress=false",
-            "--conf=spark.eventLog.dir=" + events.toUri())
-        .well();
-    assertThat(lake.mirrored("cluster", "items", "id")).hasSize(18_000);
+            "--conf=spark.eventLog.dir=" + events.toUri());
+    await("some micro-batches")
+        .atMost(Stack.PATIENCE)
+        .failFast(() -> !job.alive())
+        .until(() -> microBatches() >= BEFORE);
+    lose(cluster.get(2));
+    long before = microBatches();
+    job.await(Stack.PATIENCE).well();
+    assertThat(microBatches()).isGreaterThan(before);
+    assertThat(lake.mirrored("cluster", "items", "id")).hasSize(54_000);
     assertThat(tasksByExecutor(events)).containsOnlyKeys("0", "1");
+    assertThat(lostExecutors(events)).hasSize(1);
     for (int worker = 0; worker < 2; worker++) {
       assertThat(executorsOf(worker)).isEqualTo(1);
     }
     assertThat(lake.run("verify", "--config", config.toString()).well().out())
-        .contains("cluster.items: 18,000 rows, 18,000 in the mirror");
+        .contains("cluster.items: 54,000 rows, 54,000 in the mirror");
+  }
+
+  /** As when a machine goes: the worker and its executor, at once and without a word. */
+  private static void lose(Command worker) {
+    List<ProcessHandle> executors =
+        ProcessHandle.of(worker.pid()).orElseThrow().descendants().toList();
+    assertThat(executors).as("processes of the worker").isNotEmpty();
+    worker.kill();
+    executors.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private long microBatches() {
+    return lake.rows(lake.layout().ledger(), "batch_id").size();
   }
 
   /** Start the master and its workers; its address. */
@@ -184,18 +211,33 @@ final class ClusterStackIT {
   /** How many tasks each executor finished, by Spark's own event log. */
   private static Map<String, Integer> tasksByExecutor(Path events) throws IOException {
     Map<String, Integer> tasks = new TreeMap<>();
-    try (Stream<Path> logs = Files.list(events)) {
-      for (Path log : logs.toList()) {
-        for (String line : Files.readAllLines(log)) {
-          JsonNode event = JSON.readTree(line);
-          if (event.path("Event").asText().equals("SparkListenerTaskEnd")
-              && event.at("/Task End Reason/Reason").asText().equals("Success")) {
-            tasks.merge(event.at("/Task Info/Executor ID").asText(), 1, Integer::sum);
-          }
-        }
+    for (JsonNode event : events(events)) {
+      if (event.path("Event").asText().equals("SparkListenerTaskEnd")
+          && event.at("/Task End Reason/Reason").asText().equals("Success")) {
+        tasks.merge(event.at("/Task Info/Executor ID").asText(), 1, Integer::sum);
       }
     }
     return tasks;
+  }
+
+  /** Executors that went, by Spark's own event log. */
+  private static List<String> lostExecutors(Path events) throws IOException {
+    return events(events).stream()
+        .filter(event -> event.path("Event").asText().equals("SparkListenerExecutorRemoved"))
+        .map(event -> event.path("Executor ID").asText())
+        .toList();
+  }
+
+  private static List<JsonNode> events(Path folder) throws IOException {
+    List<JsonNode> events = new ArrayList<>();
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.toList()) {
+        for (String line : Files.readAllLines(log)) {
+          events.add(JSON.readTree(line));
+        }
+      }
+    }
+    return events;
   }
 
   private static int freePort() throws IOException {

@@ -69,6 +69,11 @@ final class Stack implements AutoCloseable {
     return value;
   }
 
+  /** All settings of the home. */
+  Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
   Database database() {
     return new Database(
         setting("TIDEMARK_POSTGRES_JDBC_URL"),

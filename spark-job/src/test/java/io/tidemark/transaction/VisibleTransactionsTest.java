@@ -1,4 +1,4 @@
-package io.tidemark.verify;
+package io.tidemark.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.verify;
+package io.tidemark.transaction;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -10,16 +10,16 @@ import java.util.Set;
  * @param next the first that had not begun
  * @param running those between that were not over
  */
-record VisibleTransactions(long least, long next, Set<Long> running) {
+public record VisibleTransactions(long least, long next, Set<Long> running) {
   /** A transaction id without its epoch has this many values. */
   private static final long EPOCH = 1L << 32;
 
-  VisibleTransactions {
+  public VisibleTransactions {
     running = Set.copyOf(running);
   }
 
   /** From the text of {@code pg_current_snapshot()}: {@code 10:20:10,14,15}. */
-  static VisibleTransactions parse(String snapshot) {
+  public static VisibleTransactions parse(String snapshot) {
     String[] parts = snapshot.split(":", -1);
     Set<Long> running = new HashSet<>();
     for (String id : parts[2].split(",", -1)) {
@@ -36,7 +36,7 @@ record VisibleTransactions(long least, long next, Set<Long> running) {
    * @param id 32 bit, as change events have it: of all with these bits the one nearest to the
    *     snapshot
    */
-  boolean see(long id) {
+  public boolean see(long id) {
     long whole = next - next % EPOCH + id;
     if (whole - next > EPOCH / 2) {
       whole -= EPOCH;

@@ -1,10 +1,10 @@
-package io.tidemark.verify;
+package io.tidemark.decode.value;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** PostgreSQL's spelling of an array (PostgreSQL, "Array Input and Output Syntax"). */
-final class ArrayText {
+public final class ArrayText {
   private ArrayText() {}
 
   /**
@@ -12,7 +12,7 @@ final class ArrayText {
    *
    * @throws NumberFormatException if the text is no array that begins at 1
    */
-  static List<String> elements(String text) {
+  public static List<String> elements(String text) {
     if (!text.startsWith("{")) {
       throw new NumberFormatException("an array with bounds of its own");
     }

@@ -1,4 +1,4 @@
-package io.tidemark.verify;
+package io.tidemark.decode.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
