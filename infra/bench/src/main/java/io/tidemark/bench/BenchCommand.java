@@ -1,16 +1,17 @@
 package io.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.bench.run.Bench;
 import io.tidemark.bench.run.CatchUp;
 import io.tidemark.bench.run.Cleanup;
 import io.tidemark.bench.run.Figures;
+import io.tidemark.bench.run.Findings;
 import io.tidemark.bench.run.Growth;
 import io.tidemark.bench.run.Latency;
 import io.tidemark.bench.run.Lineup;
 import io.tidemark.bench.run.Picture;
 import io.tidemark.bench.run.Processes;
+import io.tidemark.bench.run.Recordings;
 import io.tidemark.stack.report.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,9 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final long EVENTS = 1_000_000;
-  private static final long QUICK_EVENTS = 200_000;
   private static final long LARGE_TABLE = 10_000_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What can be measured. */
   enum Part {
@@ -67,7 +66,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "Only these: ${COMPLETION-CANDIDATES} (default: all).")
   private Set<Part> parts = EnumSet.allOf(Part.class);
 
-  @Option(names = "--quick", description = "Only catch-up, with 200,000 changes.")
+  @Option(
+      names = "--quick",
+      description = {
+        "All ratios and percentiles in less than half an hour: beside Tidemark only limit, merge"
+            + " and paimon, few batches of MERGE, one rate, one number of tables."
+      })
   private boolean quick;
 
   @Option(names = "--json", description = "End stdout with all figures as one JSON object.")
@@ -77,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       description = "Catch up with so many changes (default: 1,000,000).")
-  private Long events;
+  private long events = EVENTS;
 
   @Option(
       names = "--runs",
@@ -104,6 +108,11 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> contenders;
 
   @Option(
+      names = "--no-profile",
+      description = "Don't record Tidemark's JVMs: no profiles, no heap of latency's.")
+  private boolean unrecorded;
+
+  @Option(
       names = "--home",
       paramLabel = "DIR",
       description = "Where the broker, the tables and the logs lie (default: target/bench).")
@@ -121,34 +130,44 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path repository = Path.of(System.getProperty("tidemark.repository", "."));
-    Lineup lineup = new Lineup(repository, peers);
+    Lineup lineup =
+        new Lineup(repository, peers ? Lineup.peers() : quick ? List.of(Lineup.PAIMON) : List.of());
     List<String> chosen = chosen(lineup);
-    long changes = events();
+    atLeast("--events", 1, events);
     atLeast("--runs", 1, runs);
     atLeast("--rows", Growth.SMALL, rows);
     Path folder = folder();
     Cleanup cleanup = Cleanup.atExit();
     Processes processes = cleanup.add(new Processes(folder.resolve("log")));
+    Progress progress = new Progress(System.err);
     Bench bench =
-        new Bench(repository, folder, lineup, processes, cleanup, new Progress(System.err));
-    ObjectNode all = machine();
-    boolean good = true;
-    for (Part part : quick ? EnumSet.of(Part.CATCH_UP) : EnumSet.copyOf(parts)) {
-      Figures figures =
+        new Bench(repository, folder, lineup, processes, recordings(folder), cleanup, progress);
+    Findings findings = new Findings();
+    for (Part part : EnumSet.copyOf(parts)) {
+      List<Figures> found =
           switch (part) {
-            case CATCH_UP -> new CatchUp(bench, changes, runs).run(chosen);
-            case GROWTH -> new Growth(bench, rows).run();
-            case LATENCY -> new Latency(bench).run();
-            case MANY_TABLES -> new Latency(bench).runManyTables();
+            case CATCH_UP -> List.of(new CatchUp(bench, events, runs).run(chosen));
+            case GROWTH -> List.of(new Growth(bench, rows, quick).run());
+            case LATENCY -> new Latency(bench, quick).run();
+            case MANY_TABLES -> new Latency(bench, quick).runManyTables();
           };
-      System.out.print(figures.text());
-      all.setAll(figures.json());
-      good &= figures.good();
+      for (Figures figures : found) {
+        System.out.print(figures.text());
+        findings.add(figures);
+      }
     }
-    return tell(all, good);
+    tell(findings.toJson());
+    return findings.good() ? 0 : 1;
   }
 
-  private int tell(ObjectNode all, boolean good) throws IOException {
+  /** Stacks for flame graphs lie beside the report, if there is one. */
+  private Recordings recordings(Path folder) {
+    Path recorded = folder.resolve("profile");
+    Path stacks = report == null ? recorded : Path.of(report + "-stacks");
+    return new Recordings(recorded, stacks, !unrecorded);
+  }
+
+  private void tell(ObjectNode all) throws IOException {
     if (report != null) {
       Files.writeString(report, all.toPrettyString() + "\n");
     }
@@ -158,21 +177,11 @@ final class BenchCommand implements Callable<Integer> {
     if (json) {
       System.out.println(all);
     }
-    return good ? 0 : 1;
-  }
-
-  private static ObjectNode machine() {
-    ObjectNode all = JSON.createObjectNode();
-    all.putObject("machine")
-        .put("cores", Runtime.getRuntime().availableProcessors())
-        .put("java", System.getProperty("java.version"))
-        .put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    return all;
   }
 
   private List<String> chosen(Lineup lineup) {
     if (contenders == null) {
-      return lineup.names();
+      return quick ? Lineup.quick() : lineup.names();
     }
     for (String name : contenders) {
       if (!lineup.names().contains(name)) {
@@ -181,14 +190,6 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return contenders;
-  }
-
-  private long events() {
-    if (events == null) {
-      return quick ? QUICK_EVENTS : EVENTS;
-    }
-    atLeast("--events", 1, events);
-    return events;
   }
 
   private void atLeast(String option, long least, long value) {

@@ -12,15 +12,22 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.tidemark.bench", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule contractNeedsNothingButTheJdk =
+  static final ArchRule contractNeedsTheJdkAndAJsonParser =
       classes()
           .that()
           .resideInAPackage("..contract..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "java..", "javax.management..", "com.sun.management..", "..contract..")
-          .because("contenders with class paths of their own keep it too");
+              "java..",
+              "javax.management..",
+              "com.sun.management..",
+              "jdk.jfr..",
+              "com.fasterxml.jackson.core..",
+              "..contract..")
+          .because(
+              "contenders with class paths of their own keep it too, and Jackson's parser in any"
+                  + " version");
 
   @ArchTest
   static final ArchRule commandKnowsNoSpark =

@@ -3,6 +3,9 @@ package io.tidemark.bench.contender;
 import io.tidemark.bench.contract.Assignment;
 import io.tidemark.bench.contract.Contender;
 import io.tidemark.bench.contract.Measurement;
+import io.tidemark.bench.contract.Order;
+import io.tidemark.bench.contract.OrderEvent;
+import io.tidemark.bench.contract.OrderEventReader;
 import io.tidemark.bench.contract.OrderSum;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +38,9 @@ public final class LimitContender implements Contender {
     Files.createDirectories(assignment.output());
     Measurement measurement = Measurement.begin();
     List<Rows> all = PlainReaders.readAll(assignment, Rows::new);
-    try (ParquetWriter<OrderRow> file = OrderFile.create(file(assignment.output()))) {
+    try (ParquetWriter<Order> file = OrderFile.create(file(assignment.output()))) {
       for (Rows rows : all) {
-        for (OrderRow row : rows.byId.values()) {
+        for (Order row : rows.byId.values()) {
           file.write(row);
         }
       }
@@ -56,8 +59,8 @@ public final class LimitContender implements Contender {
   }
 
   private static final class Rows implements PlainReaders.Sink {
-    private final EventParser parser = new EventParser();
-    private final Map<String, OrderRow> byId = new HashMap<>();
+    private final OrderEventReader reader = new OrderEventReader();
+    private final Map<String, Order> byId = new HashMap<>();
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> message) {
@@ -65,11 +68,11 @@ public final class LimitContender implements Contender {
         return;
       }
       try {
-        OrderRow row = parser.parse(message.value());
-        if (row == null) {
-          byId.remove(parser.deletedId());
+        OrderEvent event = reader.read(message.value());
+        if (event.after() == null) {
+          byId.remove(event.id());
         } else {
-          byId.put(row.id, row);
+          byId.put(event.id(), event.after());
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -1,8 +1,9 @@
 package io.tidemark.bench.contender;
 
 import io.tidemark.bench.contract.Assignment;
+import io.tidemark.bench.contract.Measurement;
+import io.tidemark.bench.contract.Order;
 import io.tidemark.bench.topic.GrowingTopic;
-import io.tidemark.bench.topic.Order;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -16,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** MERGE's part of {@link GrowthTrial}; the table is written at once, without Kafka. */
 public final class MergeGrowth implements GrowthTrial {
-  /** Files of some 100 MB where the table has 10 million rows. */
-  private static final int FILES = 16;
+  /** As many as Tidemark's mirror has where the table has 10 million rows. */
+  private static final int FILES = 20;
 
   private static final StructType ROW =
       StructType.fromDDL(
@@ -27,7 +28,7 @@ public final class MergeGrowth implements GrowthTrial {
   private final Assignment assignment;
   private final SparkSession session = MergeSettings.SMALL_BATCHES.start();
   private final String table;
-  private long nanos;
+  private BatchCost cost;
 
   private MergeGrowth(Assignment assignment) {
     this.assignment = assignment;
@@ -39,14 +40,8 @@ public final class MergeGrowth implements GrowthTrial {
     GrowthTrial.main(assignment, new MergeGrowth(assignment));
   }
 
-  /** More would change little, and each takes half a minute on the large table. */
   @Override
-  public int warmUps() {
-    return 3;
-  }
-
-  @Override
-  public void load(GrowingTopic topic) {
+  public void load() {
     MergeSettings.SMALL_BATCHES.create(session, table);
     session
         .range(0, assignment.events(), 1, FILES)
@@ -74,16 +69,18 @@ public final class MergeGrowth implements GrowthTrial {
   }
 
   @Override
-  public long apply() throws Exception {
-    nanos = 0;
+  public BatchCost apply() throws Exception {
+    cost = new BatchCost(0, 0);
     MergeContender.apply(
         session,
         assignment,
         batch -> {
+          long beganCpu = Measurement.cpu();
           long began = System.nanoTime();
           MergeContender.merge(session, table, batch);
-          nanos += System.nanoTime() - began;
+          long micros = (System.nanoTime() - began) / 1000;
+          cost = cost.and(new BatchCost(micros, Measurement.cpu() - beganCpu));
         });
-    return nanos / 1000;
+    return cost;
   }
 }

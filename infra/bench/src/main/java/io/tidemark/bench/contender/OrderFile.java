@@ -1,5 +1,6 @@
 package io.tidemark.bench.contender;
 
+import io.tidemark.bench.contract.Order;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
@@ -32,13 +33,13 @@ final class OrderFile {
   private OrderFile() {}
 
   /** A writer of a file that is not there; snappy, as the mirrors' files are. */
-  static ParquetWriter<OrderRow> create(Path file) throws IOException {
+  static ParquetWriter<Order> create(Path file) throws IOException {
     return new Builder(new LocalOutputFile(file))
         .withCompressionCodec(CompressionCodecName.SNAPPY)
         .build();
   }
 
-  private static final class Builder extends ParquetWriter.Builder<OrderRow, Builder> {
+  private static final class Builder extends ParquetWriter.Builder<Order, Builder> {
     Builder(OutputFile file) {
       super(file);
     }
@@ -50,12 +51,12 @@ final class OrderFile {
 
     @Override
     @SuppressWarnings("deprecation") // abstract all the same
-    protected WriteSupport<OrderRow> getWriteSupport(Configuration configuration) {
+    protected WriteSupport<Order> getWriteSupport(Configuration configuration) {
       return new Rows();
     }
   }
 
-  private static final class Rows extends WriteSupport<OrderRow> {
+  private static final class Rows extends WriteSupport<Order> {
     private RecordConsumer out;
 
     @Override
@@ -70,17 +71,17 @@ final class OrderFile {
     }
 
     @Override
-    public void write(OrderRow row) {
+    public void write(Order row) {
       out.startMessage();
-      text(0, row.id);
-      number(1, row.customerId);
-      text(2, row.status);
-      number(3, row.cents);
-      if (row.note != null) {
-        text(4, row.note);
+      text(0, row.id());
+      number(1, row.customerId());
+      text(2, row.status());
+      number(3, row.cents());
+      if (row.note() != null) {
+        text(4, row.note());
       }
-      number(5, row.createdMicros);
-      number(6, row.updatedMicros);
+      number(5, row.createdMicros());
+      number(6, row.updatedMicros());
       out.endMessage();
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.bench.contender;
 
+import io.tidemark.bench.contract.Order;
 import io.tidemark.bench.contract.OrderSum;
 import io.tidemark.cli.LocalSpark;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class OrderTable {
               "unix_micros(updated_at)")
           .mapPartitions((MapPartitionsFunction<Row, Row>) OrderTable::sum, Encoders.row(PARTS))
           .collectAsList()
-          .forEach(part -> all.add(part.getLong(0), part.getLong(1), part.getLong(2)));
+          .forEach(part -> all.addParts(part.getLong(0), part.getLong(1), part.getLong(2)));
       return all;
     }
   }
@@ -51,13 +52,14 @@ final class OrderTable {
     while (rows.hasNext()) {
       Row row = rows.next();
       sum.add(
-          row.getString(0),
-          row.getLong(1),
-          row.getString(2),
-          row.getLong(3),
-          row.getString(4),
-          row.getLong(5),
-          row.getLong(6));
+          new Order(
+              row.getString(0),
+              row.getLong(1),
+              row.getString(2),
+              row.getLong(3),
+              row.getString(4),
+              row.getLong(5),
+              row.getLong(6)));
     }
     long[] parts = sum.parts();
     return List.of(RowFactory.create(parts[0], parts[1], parts[2])).iterator();

@@ -71,8 +71,12 @@ public final class TidemarkContender implements Contender {
 
   @Override
   public OrderSum read(Assignment assignment) throws IOException {
-    String mirror = new LakeLayout(lake(assignment).toString()).mirror(ORDERS);
-    return OrderTable.sum(session -> session.read().format("delta").load(mirror));
+    return OrderTable.sum(session -> session.read().format("delta").load(mirror(assignment)));
+  }
+
+  /** Where the mirror lies. */
+  static String mirror(Assignment assignment) {
+    return new LakeLayout(lake(assignment).toString()).mirror(ORDERS);
   }
 
   private static Path lake(Assignment assignment) {

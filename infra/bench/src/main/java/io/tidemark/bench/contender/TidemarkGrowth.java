@@ -1,18 +1,20 @@
 package io.tidemark.bench.contender;
 
 import io.tidemark.bench.contract.Assignment;
-import io.tidemark.bench.topic.GrowingTopic;
 import io.tidemark.config.PipelineConfig;
 import io.tidemark.ledger.LedgerEntry;
 import io.tidemark.stream.Job;
 import io.tidemark.stream.RunCommand;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 
-/** Tidemark's part of {@link GrowthTrial}; the table is loaded through Kafka. */
+/** Tidemark's part of {@link GrowthTrial}, on the lake that {@link TidemarkLoad} has left. */
 public final class TidemarkGrowth implements GrowthTrial {
+  private static final BatchCost NOTHING = new BatchCost(0, 0);
+
+  private final CpuClock cpu = CpuClock.start();
   private final Job job;
   private long changes;
-  private long micros;
+  private BatchCost cost;
 
   private TidemarkGrowth(Assignment assignment) {
     PipelineConfig config = TidemarkContender.config(assignment);
@@ -26,29 +28,24 @@ public final class TidemarkGrowth implements GrowthTrial {
 
   private void applied(LedgerEntry entry) {
     changes += entry.changes();
-    micros += entry.committedAtMicros() - entry.startedAtMicros();
-  }
-
-  /** A small table's load compiles little. */
-  @Override
-  public int warmUps() {
-    return 15;
+    long began = entry.startedAtMicros();
+    long ended = entry.committedAtMicros();
+    cost = cost.and(new BatchCost(ended - began, cpu.nanosBetween(began, ended)));
   }
 
   @Override
-  public void load(GrowingTopic topic) throws StreamingQueryException {
-    topic.load();
-    job.run(true);
+  public void load() {
+    // TidemarkLoad did; the first batch has the index built.
   }
 
   @Override
-  public long apply() throws StreamingQueryException {
+  public BatchCost apply() throws StreamingQueryException {
     changes = 0;
-    micros = 0;
+    cost = NOTHING;
     job.run(true);
     if (changes != CHANGES) {
       throw new IllegalStateException("%d changes applied, not %d".formatted(changes, CHANGES));
     }
-    return micros;
+    return cost;
   }
 }

@@ -18,7 +18,7 @@ import javax.management.openmbean.CompositeData;
  * The largest heap of this JVM from now on. Between two collections it only grows, so the
  * collector's own figures before and after each one tell it exactly.
  */
-final class HeapPeak {
+public final class HeapPeak {
   private static final long MEBIBYTE = 1024 * 1024;
 
   private final Set<String> pools =
@@ -29,7 +29,8 @@ final class HeapPeak {
   private final AtomicLong used = new AtomicLong();
   private final AtomicLong live = new AtomicLong();
 
-  HeapPeak() {
+  /** From now on. */
+  public HeapPeak() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       ((NotificationEmitter) collector)
           .addNotificationListener((notification, nothing) -> collected(notification), null, null);
@@ -54,13 +55,13 @@ final class HeapPeak {
   }
 
   /** With what the next collection would have removed. */
-  long usedMebibytes() {
+  public long usedMebibytes() {
     long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     return used.accumulateAndGet(now, Math::max) / MEBIBYTE;
   }
 
   /** Right after a collection; 0 if there was none. */
-  long liveMebibytes() {
+  public long liveMebibytes() {
     return live.get() / MEBIBYTE;
   }
 }

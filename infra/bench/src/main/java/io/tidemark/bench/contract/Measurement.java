@@ -15,10 +15,13 @@ public final class Measurement {
   private final HeapPeak heap = new HeapPeak();
   private final long beganCpu = cpu();
   private final long began = System.nanoTime();
+  private final MeasuredTime measured = new MeasuredTime();
   private double seconds;
   private double cpuSeconds;
 
-  private Measurement() {}
+  private Measurement() {
+    measured.begin();
+  }
 
   /** Begin: the session is up, nothing is read yet. */
   public static Measurement begin() {
@@ -27,6 +30,7 @@ public final class Measurement {
 
   /** The last commit is done. */
   public void end() {
+    measured.commit();
     seconds = (System.nanoTime() - began) / NANOS;
     cpuSeconds = (cpu() - beganCpu) / NANOS;
   }
@@ -61,7 +65,8 @@ public final class Measurement {
     }
   }
 
-  private static long cpu() {
+  /** CPU time of this process so far, nanoseconds. */
+  public static long cpu() {
     return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 /**
  * How many rows a table has, and a sum over them that does not depend on their order. A row counts
  * by the first 16 bytes of the SHA-256 of its text, as two longs that are added and wrap around.
+ * Not thread-safe.
  */
 public final class OrderSum {
   private final MessageDigest digest = sha256();
@@ -15,38 +16,23 @@ public final class OrderSum {
   private long high;
   private long low;
 
-  /**
-   * Count a row.
-   *
-   * @param cents the amount in hundredths
-   * @param note null for NULL
-   * @param createdMicros since the epoch, as is {@code updatedMicros}
-   */
-  public void add(
-      String id,
-      long customerId,
-      String status,
-      long cents,
-      String note,
-      long createdMicros,
-      long updatedMicros) {
-    add(text(id, customerId, status, cents, note, createdMicros, updatedMicros), 1);
+  /** Count a row. */
+  public void add(Order row) {
+    count(row, 1);
   }
 
   /** Take a row out again that was counted. */
-  public void remove(
-      String id,
-      long customerId,
-      String status,
-      long cents,
-      String note,
-      long createdMicros,
-      long updatedMicros) {
-    add(text(id, customerId, status, cents, note, createdMicros, updatedMicros), -1);
+  public void remove(Order row) {
+    count(row, -1);
+  }
+
+  /** Count the rows of another sum. */
+  public void addAll(OrderSum other) {
+    addParts(other.parts());
   }
 
   /** Count the rows of another sum, given as its {@link #parts}. */
-  public void add(long... parts) {
+  public void addParts(long... parts) {
     rows += parts[0];
     high += parts[1];
     low += parts[2];
@@ -57,8 +43,9 @@ public final class OrderSum {
     return new long[] {rows, high, low};
   }
 
-  private void add(String text, int sign) {
-    ByteBuffer hash = ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+  private void count(Order row, int sign) {
+    byte[] text = row.text().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer hash = ByteBuffer.wrap(digest.digest(text));
     rows += sign;
     high += sign * hash.getLong();
     low += sign * hash.getLong();
@@ -67,32 +54,6 @@ public final class OrderSum {
   /** The sums as a JSON object: {@code rows}, {@code high}, {@code low}. */
   public String toJson() {
     return "{\"rows\":%d,\"high\":%d,\"low\":%d}".formatted(rows, high, low);
-  }
-
-  /** A row's canonical text: {@code id|customer_id|status|amount|note|created_at|updated_at}. */
-  static String text(
-      String id,
-      long customerId,
-      String status,
-      long cents,
-      String note,
-      long createdMicros,
-      long updatedMicros) {
-    return id
-        + '|'
-        + customerId
-        + '|'
-        + status
-        + '|'
-        + cents / 100
-        + (cents % 100 < 10 ? ".0" : ".")
-        + cents % 100
-        + '|'
-        + (note == null ? "\\N" : note)
-        + '|'
-        + createdMicros
-        + '|'
-        + updatedMicros;
   }
 
   private static MessageDigest sha256() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
  *
  * @param repository the folder that holds the launcher
  * @param home the folder for all that is written
+ * @param recordings of Tidemark's JVMs
  * @param cleanup ends what is running, whatever happens
  */
 public record Bench(
@@ -16,6 +17,7 @@ public record Bench(
     Path home,
     Lineup lineup,
     Processes processes,
+    Recordings recordings,
     Cleanup cleanup,
     Progress progress) {
   public static final long SEED = 42;

@@ -17,6 +17,9 @@ import java.util.Map;
 public final class CatchUp {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Name of the profile. */
+  private static final String PROFILE = "catch-up";
+
   private final Bench bench;
   private final long events;
   private final int runs;
@@ -48,7 +51,11 @@ public final class CatchUp {
       }
     }
     List<Result> medians = results.values().stream().map(Result::median).toList();
-    return new Comparison(Bench.SEED, events, medians).figures();
+    Figures figures = new Comparison(Bench.SEED, events, medians).figures();
+    if (results.containsKey(Lineup.TIDEMARK)) {
+      bench.recordings().tell(PROFILE, figures.json()); // of the last run
+    }
+    return figures;
   }
 
   /** Run one, read its table back, and remove what it wrote. */
@@ -60,7 +67,7 @@ public final class CatchUp {
     List<String> command = new ArrayList<>(bench.lineup().command(contender));
     command.addAll(arguments(bootstrap, topic.events(), output));
     try {
-      JsonNode measures = bench.processes().ask(contender + "-run", command);
+      JsonNode measures = bench.processes().ask(contender + "-run", recorded(contender, command));
       Boolean right = null;
       if (!contender.equals(Lineup.CONSUMER)) {
         command.add("--read");
@@ -78,6 +85,15 @@ public final class CatchUp {
     } finally {
       FileTree.delete(output);
     }
+  }
+
+  /** Nobody but Tidemark, so that what recording costs is at its own expense. */
+  private List<String> recorded(String contender, List<String> command) throws IOException {
+    List<String> all = new ArrayList<>(command);
+    if (contender.equals(Lineup.TIDEMARK)) {
+      all.addAll(1, bench.recordings().flags(PROFILE, false));
+    }
+    return all;
   }
 
   /** What every contender is told. */

@@ -3,12 +3,14 @@ package io.tidemark.bench.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.bench.profile.Span;
 import io.tidemark.stack.home.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,21 +27,38 @@ public final class Latency {
   /** A job that keeps up needs less to apply the last changes. */
   private static final long DRAIN_S = 5;
 
+  private static final int RATE = 1000;
+  private static final List<Integer> RATES = List.of(100, RATE, 5000);
+  private static final int TABLES = 100;
+  private static final List<Integer> TABLE_COUNTS = List.of(1, 10, TABLES);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Bench bench;
+  private final boolean quick;
 
-  public Latency(Bench bench) {
+  /**
+   * Nothing has run yet.
+   *
+   * @param quick whether only that is measured which has a key of its own without a number
+   */
+  public Latency(Bench bench, boolean quick) {
     this.bench = bench;
+    this.quick = quick;
   }
 
-  /** 1,000 changes a second over four tables, with the bundled configuration. */
-  public Figures run() throws IOException, InterruptedException {
-    return figures("latency", "4 tables", measure(new SimulatedPayments(), null));
+  /** 100, 1,000 and 5,000 changes a second over four tables, with the bundled configuration. */
+  public List<Figures> run() throws IOException, InterruptedException {
+    List<Figures> all = new ArrayList<>();
+    for (int rate : quick ? List.of(RATE) : RATES) {
+      String key = rate == RATE ? "latency" : "latency_" + rate;
+      String what = String.format(Locale.ROOT, "4 tables, %,d changes/s", rate);
+      all.add(measure(key, what, new SimulatedPayments(rate), null));
+    }
+    return all;
   }
 
-  /** 1,000 changes a second over 100 tables. */
-  public Figures runManyTables() throws IOException, InterruptedException {
+  /** 1,000 changes a second over 1, 10 and 100 tables. */
+  public List<Figures> runManyTables() throws IOException, InterruptedException {
     Path config = bench.home().resolve("many-tables.yaml");
     Files.createDirectories(bench.home());
     Files.writeString(
@@ -59,11 +78,20 @@ public final class Latency {
         tables:
           include: ["public.*"]
         """);
-    return figures("many_tables", "100 tables", measure(new ManyTables(), config));
+    List<Figures> all = new ArrayList<>();
+    for (int tables : quick ? List.of(TABLES) : TABLE_COUNTS) {
+      String key = tables == TABLES ? "many_tables" : "many_tables_" + tables;
+      String what = tables + " tables, 1,000 changes/s";
+      all.add(measure(key, what, new ManyTables(tables), config));
+    }
+    return all;
   }
 
-  private static Figures figures(String key, String what, JsonNode lag) {
+  private Figures measure(String key, String what, Load load, Path config)
+      throws IOException, InterruptedException {
     ObjectNode json = JSON.createObjectNode();
+    String name = key.replace('_', '-');
+    JsonNode lag = measure(name, load, config, json);
     json.set(key, lag);
     if (lag.has("failure")) {
       return new Figures("%n%s: %s%n".formatted(what, lag.get("failure").asText()), json, false);
@@ -81,24 +109,35 @@ public final class Latency {
     return new Figures(text, json, lag.get("quarantined").asLong() == 0);
   }
 
-  private JsonNode measure(Load load, Path config) throws IOException, InterruptedException {
+  private JsonNode measure(String name, Load load, Path config, ObjectNode json)
+      throws IOException, InterruptedException {
     Path folder = bench.home().resolve("stack");
     LocalStack stack = bench.cleanup().add(new LocalStack(bench, folder, config));
     try {
-      bench.say("starts a stack");
+      bench.say(name + ": starts a stack");
       stack.up();
       load.prepare(stack);
       stack.run("run", "--once");
-      Process job = stack.start("run");
+      Process job = stack.startJob(name);
       bench.say("keeps the database busy for " + WARM_UP.plus(MEASURED).toSeconds() + " s");
-      long begin = System.currentTimeMillis();
+      Instant begin = Instant.now().plus(WARM_UP);
       load.run(stack, WARM_UP.plus(MEASURED));
       TimeUnit.SECONDS.sleep(DRAIN_S);
       LocalStack.stop(job);
       bench.say("compares the mirrors with PostgreSQL");
       stack.run("run", "--once");
       stack.run("verify");
-      return lag(stack, begin + WARM_UP.toMillis());
+      ObjectNode lag = lag(stack, begin.toEpochMilli());
+      bench.recordings().tell(name, json, new Span(begin, begin.plus(MEASURED)));
+      bench
+          .recordings()
+          .heap(name)
+          .ifPresent(
+              heap -> {
+                lag.put("peak_heap_mb", heap.peak()).put("heap_after_gc_mb", heap.live());
+                json.put("peak_heap_mb", heap.peak());
+              });
+      return lag;
     } catch (IOException | SQLException e) {
       bench.say("FAILED, " + e.getMessage());
       return JSON.createObjectNode().put("failure", e.getMessage());
@@ -109,9 +148,9 @@ public final class Latency {
   }
 
   /** Of whatever became visible since then, also after the load. */
-  private JsonNode lag(LocalStack stack, long sinceMs) throws IOException, InterruptedException {
+  private ObjectNode lag(LocalStack stack, long sinceMs) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(bench.lineup().ofJob("LedgerLag"));
     command.addAll(List.of(stack.lake().toString(), Long.toString(sinceMs)));
-    return bench.processes().ask("lag", command);
+    return (ObjectNode) bench.processes().ask("lag", command);
   }
 }

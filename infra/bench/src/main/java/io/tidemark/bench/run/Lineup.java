@@ -3,6 +3,7 @@ package io.tidemark.bench.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +13,20 @@ public final class Lineup {
   static final String TIDEMARK = "tidemark";
   static final String MERGE = "merge";
   static final String LIMIT = "limit";
+  public static final String PAIMON = "paimon";
 
   /** Keeps no table that could be compared. */
   static final String CONSUMER = "consumer";
 
   private static final String PACKAGE = "io.tidemark.bench.contender.";
 
-  /** The same for all. */
-  private static final String HEAP = "-Xmx1536m";
+  /** The same for all, as the launcher has it. */
+  private static final List<String> HEAP =
+      List.of("-Xmx1536m", "-Xms1500m", "-XX:+UseSerialGC", "-XX:MetaspaceSize=256m");
+
+  /** Where the jar of another system is built, by the contender's name. */
+  private static final Map<String, String> PEERS =
+      Map.of(PAIMON, "paimon", "iceberg-spark", "iceberg", "hudi-cow", "hudi", "hudi-mor", "hudi");
 
   private final Path repository;
   private final Map<String, List<String>> commands = new LinkedHashMap<>();
@@ -28,9 +35,9 @@ public final class Lineup {
    * Those that the build has put together.
    *
    * @param repository the folder that holds the launcher
-   * @param peers whether other systems take part, each with a class path of its own
+   * @param peers the other systems that take part, each with a class path of its own
    */
-  public Lineup(Path repository, boolean peers) {
+  public Lineup(Path repository, Collection<String> peers) {
     this.repository = repository;
     onSpark(CONSUMER, "ConsumerContender");
     onSpark(LIMIT, "LimitContender");
@@ -38,12 +45,17 @@ public final class Lineup {
     for (String name : List.of(MERGE, "merge-tuned")) {
       onSpark(name, "MergeContender", "-Dtidemark.bench.merge=" + name);
     }
-    if (peers) {
-      peer("paimon", "paimon");
-      peer("iceberg-spark", "iceberg");
-      peer("hudi-cow", "hudi");
-      peer("hudi-mor", "hudi");
-    }
+    peers.forEach(name -> peer(name, PEERS.get(name)));
+  }
+
+  /** All other systems. */
+  public static List<String> peers() {
+    return PEERS.keySet().stream().sorted().toList();
+  }
+
+  /** Enough for every ratio: the fastest of the other systems is among them. */
+  public static List<String> quick() {
+    return List.of(LIMIT, TIDEMARK, MERGE, PAIMON);
   }
 
   /** In the order in which they run. */
@@ -95,10 +107,10 @@ public final class Lineup {
   }
 
   private static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        HEAP,
-        "-Duser.timezone=UTC",
-        "-Djava.awt.headless=true");
+    List<String> java = new ArrayList<>();
+    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.addAll(HEAP);
+    java.addAll(List.of("-Duser.timezone=UTC", "-Djava.awt.headless=true"));
+    return java;
   }
 }

@@ -51,9 +51,15 @@ final class LocalStack implements AutoCloseable {
     bench.processes().await(log, bench.processes().start(log, builder(words)));
   }
 
-  /** Start a command. */
-  Process start(String... words) throws IOException, InterruptedException {
-    return bench.processes().start(log(words), builder(words));
+  /** Start the job, which is recorded under a name. */
+  Process startJob(String name) throws IOException, InterruptedException {
+    ProcessBuilder builder = builder("run");
+    List<String> flags = bench.recordings().flags(name, true);
+    if (!flags.isEmpty()) {
+      builder.directory(bench.recordings().folder().toFile());
+      builder.environment().put("TIDEMARK_JAVA_FLAGS", String.join(" ", flags));
+    }
+    return bench.processes().start(log("run"), builder);
   }
 
   /** Such as {@code stack-3-run}. */

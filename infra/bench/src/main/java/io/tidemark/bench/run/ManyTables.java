@@ -18,12 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * 100 tables, 1,000 changed rows a second in all: two sessions with 100 transactions a second each,
- * of five changes in tables at random, half inserts and half updates.
+ * Tables with 10,000 rows and 1,000 changed rows a second in all: two sessions with 100
+ * transactions a second each, of five changes in tables at random, half inserts and half updates of
+ * rows of their own.
+ *
+ * @param tables how many
  */
-final class ManyTables implements Load {
-  private static final int TABLES = 100;
-  private static final int ROWS = 100;
+record ManyTables(int tables) implements Load {
+  private static final int ROWS = 10_000;
   private static final int SESSIONS = 2;
   private static final int CHANGES = 5;
   private static final Duration BETWEEN = Duration.ofMillis(10);
@@ -32,14 +34,14 @@ final class ManyTables implements Load {
   public void prepare(LocalStack stack) throws SQLException {
     try (Connection connection = connect(stack);
         Statement statement = connection.createStatement()) {
-      for (int table = 0; table < TABLES; table++) {
+      for (int table = 0; table < tables; table++) {
         statement.execute(
             "create table %s (id bigint generated always as identity primary key,"
                     .formatted(name(table))
                 + " amount numeric(12,2) not null, note text, at timestamptz not null)");
         statement.execute(
             "insert into %s (amount, note, at) select n, 'row ' || n, now()".formatted(name(table))
-                + " from generate_series(1, %d) n".formatted(ROWS));
+                + " from generate_series(1, %d) n".formatted(rows()));
       }
     }
   }
@@ -49,12 +51,12 @@ final class ManyTables implements Load {
     ExecutorService pool = Executors.newFixedThreadPool(SESSIONS);
     try {
       List<Future<?>> sessions = new ArrayList<>();
-      for (int session = 0; session < SESSIONS; session++) {
-        SplittableRandom random = new SplittableRandom(session);
+      for (int number = 0; number < SESSIONS; number++) {
+        int session = number;
         sessions.add(
             pool.submit(
                 () -> {
-                  session(stack, length, random);
+                  session(stack, length, session);
                   return null;
                 }));
       }
@@ -68,23 +70,25 @@ final class ManyTables implements Load {
     }
   }
 
-  private static void session(LocalStack stack, Duration length, SplittableRandom random)
+  private void session(LocalStack stack, Duration length, int session)
       throws SQLException, InterruptedException {
+    SplittableRandom random = new SplittableRandom(session);
     try (Connection connection = connect(stack)) {
       connection.setAutoCommit(false);
       long begin = System.nanoTime();
       for (long due = 0; due < length.toNanos(); due += BETWEEN.toNanos()) {
         TimeUnit.NANOSECONDS.sleep(begin + due - System.nanoTime());
         for (int change = 0; change < CHANGES; change++) {
-          change(connection, random);
+          change(connection, session, random);
         }
         connection.commit();
       }
     }
   }
 
-  private static void change(Connection connection, SplittableRandom random) throws SQLException {
-    String table = name(random.nextInt(TABLES));
+  private void change(Connection connection, int session, SplittableRandom random)
+      throws SQLException {
+    String table = name(random.nextInt(tables));
     boolean insert = random.nextBoolean();
     String sql =
         insert
@@ -93,10 +97,15 @@ final class ManyTables implements Load {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setBigDecimal(1, java.math.BigDecimal.valueOf(random.nextInt(1_000_000), 2));
       if (!insert) {
-        statement.setLong(2, 1 + random.nextInt(ROWS));
+        statement.setLong(2, 1 + session + SESSIONS * random.nextInt(rows() / SESSIONS));
       }
       statement.executeUpdate();
     }
+  }
+
+  /** Of a table at first. */
+  private int rows() {
+    return ROWS / tables;
   }
 
   private static String name(int table) {

@@ -1,6 +1,7 @@
 package io.tidemark.bench.topic;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.tidemark.bench.contract.Order;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

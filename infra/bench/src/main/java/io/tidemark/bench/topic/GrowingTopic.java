@@ -1,5 +1,6 @@
 package io.tidemark.bench.topic;
 
+import io.tidemark.bench.contract.Order;
 import io.tidemark.bench.contract.OrderSum;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,12 +35,12 @@ public final class GrowingTopic implements AutoCloseable {
     this.writer = writer;
   }
 
-  /** Empty topics on a broker that has none. */
-  public static GrowingTopic make(String bootstrap, long seed, long rows, Consumer<String> progress)
+  /** Topics on a broker, made if it has none; no row of the table is taken yet. */
+  public static GrowingTopic open(String bootstrap, long seed, long rows, Consumer<String> progress)
       throws InterruptedException {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-      Topics.make(admin);
+      Topics.makeUnlessThere(admin);
     } catch (ExecutionException e) {
       throw new IllegalStateException("Kafka at " + bootstrap + " refused", e.getCause());
     }
@@ -56,29 +57,41 @@ public final class GrowingTopic implements AutoCloseable {
     return LiveOrder.created(number, maker.commitMicros(number / TRANSACTION));
   }
 
-  /** Write a create for each row. */
-  public void load() {
-    writer.write(
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return wal.change() < rows;
-          }
-
-          @Override
-          public OrderTransaction next() {
-            List<OrderChange> changes = new ArrayList<>();
-            while (changes.size() < TRANSACTION && hasNext()) {
-              Order order = loaded(maker, wal.change()).order(maker);
-              changes.add(wal.append('c', order));
-            }
-            return wal.commit(changes);
-          }
-        });
+  /** Write creates of the first rows. */
+  public void load(long most) {
+    writer.write(creates(Math.min(rows, most), true));
   }
 
-  /** Write updates of so many rows; all are with Kafka when this returns. */
+  /** Creates of the rows that are not taken yet; nothing of them is written. */
+  public Iterator<OrderTransaction> rest() {
+    return creates(rows, true);
+  }
+
+  private Iterator<OrderTransaction> creates(long end, boolean withValues) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return wal.change() < end;
+      }
+
+      @Override
+      public OrderTransaction next() {
+        List<OrderChange> changes = new ArrayList<>();
+        while (changes.size() < TRANSACTION && hasNext()) {
+          Order order = withValues ? loaded(maker, wal.change()).order(maker) : null;
+          changes.add(wal.append('c', order));
+        }
+        return wal.commit(changes);
+      }
+    };
+  }
+
+  /**
+   * Write updates of so many rows; all are with Kafka when this returns. The rows that were not
+   * taken are in the table already.
+   */
   public void update(int changes) {
+    creates(rows, false).forEachRemaining(taken -> {});
     Set<Long> chosen = new LinkedHashSet<>();
     for (long i = 0; chosen.size() < changes; i++) {
       chosen.add(maker.below(rows, 30, wal.change() * 4 + i));
@@ -112,11 +125,11 @@ public final class GrowingTopic implements AutoCloseable {
 
   /** What the table holds after all batches so far. */
   public String expected() {
-    OrderSum state = new OrderSum();
-    LongStream.range(0, rows)
-        .mapToObj(number -> updated.getOrDefault(number, loaded(maker, number)))
-        .forEach(row -> row.order(maker).addTo(state));
-    return state.toJson();
+    return LongStream.range(0, rows)
+        .parallel()
+        .mapToObj(number -> updated.getOrDefault(number, loaded(maker, number)).order(maker))
+        .collect(OrderSum::new, OrderSum::add, OrderSum::addAll)
+        .toJson();
   }
 
   @Override

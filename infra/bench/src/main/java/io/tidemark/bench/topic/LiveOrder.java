@@ -1,5 +1,7 @@
 package io.tidemark.bench.topic;
 
+import io.tidemark.bench.contract.Order;
+
 /**
  * A row that is there, without its values.
  *

@@ -1,5 +1,6 @@
 package io.tidemark.bench.topic;
 
+import io.tidemark.bench.contract.Order;
 import java.util.UUID;
 
 /**

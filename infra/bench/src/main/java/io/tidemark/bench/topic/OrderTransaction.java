@@ -9,5 +9,5 @@ import java.util.List;
  * @param endLsn LSN of its own commit
  * @param commitMicros since the epoch
  */
-record OrderTransaction(
+public record OrderTransaction(
     long txId, long commitBefore, long endLsn, long commitMicros, List<OrderChange> changes) {}

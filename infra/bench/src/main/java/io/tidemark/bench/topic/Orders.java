@@ -60,12 +60,12 @@ final class Orders implements Iterator<OrderTransaction> {
     if (live.isEmpty() || roll >= UPDATE_BELOW) {
       LiveOrder created = LiveOrder.created(number, wal.commitMicros());
       live.add(created);
-      created.order(maker).addTo(state);
+      state.add(created.order(maker));
       return wal.append('c', created.order(maker));
     }
     int place = (int) maker.below(live.size(), 23, number);
     LiveOrder row = live.get(place);
-    row.order(maker).removeFrom(state);
+    state.remove(row.order(maker));
     if (roll < DELETE_BELOW) {
       LiveOrder last = live.remove(live.size() - 1);
       if (place < live.size()) {
@@ -75,7 +75,7 @@ final class Orders implements Iterator<OrderTransaction> {
     }
     LiveOrder updated = row.updated(number, wal.commitMicros());
     live.set(place, updated);
-    updated.order(maker).addTo(state);
+    state.add(updated.order(maker));
     return wal.append('u', updated.order(maker));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.bench.topic;
 
+import io.tidemark.bench.contract.Order;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

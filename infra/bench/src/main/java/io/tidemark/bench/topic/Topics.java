@@ -56,6 +56,13 @@ final class Topics {
     }
   }
 
+  /** Make both, empty, on a broker that has neither. */
+  static void makeUnlessThere(Admin admin) throws ExecutionException, InterruptedException {
+    if (!admin.listTopics().names().get().contains(RecordedTopic.CHANGES)) {
+      make(admin);
+    }
+  }
+
   /** Make both, empty. */
   static void make(Admin admin) throws ExecutionException, InterruptedException {
     // The times of the messages are those of the recorded commits, long ago.

@@ -1,5 +1,6 @@
 package io.tidemark.bench.topic;
 
+import io.tidemark.bench.contract.Order;
 import java.util.List;
 
 /** Numbers transactions and their changes as one PostgreSQL server would: LSNs, ids, times. */

@@ -2,6 +2,7 @@ package io.tidemark.bench.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.contract.Order;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

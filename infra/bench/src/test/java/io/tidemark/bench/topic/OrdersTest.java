@@ -2,6 +2,7 @@ package io.tidemark.bench.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.contract.Order;
 import io.tidemark.bench.contract.OrderSum;
 import io.tidemark.decode.ChangeEvent;
 import io.tidemark.decode.Decoded;
@@ -115,7 +116,7 @@ class OrdersTest {
 
   private static OrderSum sum(Map<String, Order> rows) {
     OrderSum sum = new OrderSum();
-    rows.values().forEach(order -> order.addTo(sum));
+    rows.values().forEach(sum::add);
     return sum;
   }
 

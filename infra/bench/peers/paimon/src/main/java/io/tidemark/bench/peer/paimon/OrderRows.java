@@ -1,7 +1,8 @@
 package io.tidemark.bench.peer.paimon;
 
-import io.tidemark.bench.peer.OrderChange;
-import io.tidemark.bench.peer.OrderChangeReader;
+import io.tidemark.bench.contract.Order;
+import io.tidemark.bench.contract.OrderEvent;
+import io.tidemark.bench.contract.OrderEventReader;
 import java.io.IOException;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -45,11 +46,11 @@ final class OrderRows implements DeserializationSchema<RowData> {
             "id", "customer_id", "status", "amount", "note", "created_at", "updated_at"
           });
 
-  private transient OrderChangeReader reader;
+  private transient OrderEventReader reader;
 
   @Override
   public void open(InitializationContext context) {
-    reader = new OrderChangeReader();
+    reader = new OrderEventReader();
   }
 
   @Override
@@ -61,18 +62,18 @@ final class OrderRows implements DeserializationSchema<RowData> {
 
   @Override
   public RowData deserialize(byte[] value) throws IOException {
-    OrderChange change = reader.read(value);
-    GenericRowData row =
-        new GenericRowData(
-            change.deleted() ? RowKind.DELETE : RowKind.UPDATE_AFTER, ROW.getFieldCount());
-    row.setField(0, StringData.fromString(change.id()));
-    if (!change.deleted()) {
-      row.setField(1, change.customerId());
-      row.setField(2, StringData.fromString(change.status()));
-      row.setField(3, DecimalData.fromBigDecimal(change.amount(), PRECISION, SCALE));
-      row.setField(4, StringData.fromString(change.note()));
-      row.setField(5, timestamp(change.createdMicros()));
-      row.setField(6, timestamp(change.updatedMicros()));
+    OrderEvent event = reader.read(value);
+    Order order = event.after();
+    RowKind kind = order == null ? RowKind.DELETE : RowKind.UPDATE_AFTER;
+    GenericRowData row = new GenericRowData(kind, ROW.getFieldCount());
+    row.setField(0, StringData.fromString(event.id()));
+    if (order != null) {
+      row.setField(1, order.customerId());
+      row.setField(2, StringData.fromString(order.status()));
+      row.setField(3, DecimalData.fromUnscaledLong(order.cents(), PRECISION, SCALE));
+      row.setField(4, StringData.fromString(order.note()));
+      row.setField(5, timestamp(order.createdMicros()));
+      row.setField(6, timestamp(order.updatedMicros()));
     }
     return row;
   }

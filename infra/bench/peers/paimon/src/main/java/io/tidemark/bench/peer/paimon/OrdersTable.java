@@ -1,5 +1,6 @@
 package io.tidemark.bench.peer.paimon;
 
+import io.tidemark.bench.contract.Order;
 import io.tidemark.bench.contract.OrderSum;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,12 +86,13 @@ final class OrdersTable {
 
   private static void add(OrderSum sum, InternalRow row) {
     sum.add(
-        row.getString(0).toString(),
-        row.getLong(1),
-        row.getString(2).toString(),
-        row.getDecimal(3, 12, 2).toUnscaledLong(),
-        row.isNullAt(4) ? null : row.getString(4).toString(),
-        row.getTimestamp(5, MICROS).toMicros(),
-        row.getTimestamp(6, MICROS).toMicros());
+        new Order(
+            row.getString(0).toString(),
+            row.getLong(1),
+            row.getString(2).toString(),
+            row.getDecimal(3, 12, 2).toUnscaledLong(),
+            row.isNullAt(4) ? null : row.getString(4).toString(),
+            row.getTimestamp(5, MICROS).toMicros(),
+            row.getTimestamp(6, MICROS).toMicros()));
   }
 }

@@ -1,11 +1,13 @@
 package io.tidemark.bench.peer.spark;
 
 import io.tidemark.bench.contract.Assignment;
+import io.tidemark.bench.contract.Order;
+import io.tidemark.bench.contract.OrderEvent;
+import io.tidemark.bench.contract.OrderEventReader;
 import io.tidemark.bench.contract.OrderSum;
-import io.tidemark.bench.peer.OrderChange;
-import io.tidemark.bench.peer.OrderChangeReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
@@ -63,13 +65,14 @@ final class OrderChanges {
         .forEachRemaining(
             row ->
                 sum.add(
+                    new Order(
                     row.getString(0),
                     row.getLong(1),
                     row.getString(2),
                     row.getDecimal(3).movePointRight(2).longValueExact(),
                     row.getString(4),
                     micros(row.getInstant(5)),
-                    micros(row.getInstant(6))));
+                    micros(row.getInstant(6)))));
     return sum;
   }
 
@@ -79,7 +82,7 @@ final class OrderChanges {
 
   /** One partition's events, parsed as they are asked for. */
   private static final class Parsed implements Iterator<Row> {
-    private final OrderChangeReader reader = new OrderChangeReader();
+    private final OrderEventReader reader = new OrderEventReader();
     private final Iterator<Row> events;
 
     Parsed(Iterator<Row> events) {
@@ -93,25 +96,26 @@ final class OrderChanges {
 
     @Override
     public Row next() {
-      Row event = events.next();
-      OrderChange change;
+      Row message = events.next();
+      OrderEvent event;
       try {
-        change = reader.read(event.getAs(0));
+        event = reader.read(message.getAs(0));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      long position = event.getLong(1);
-      if (change.deleted()) {
-        return RowFactory.create(change.id(), null, null, null, null, null, null, true, position);
+      long position = message.getLong(1);
+      Order order = event.after();
+      if (order == null) {
+        return RowFactory.create(event.id(), null, null, null, null, null, null, true, position);
       }
       return RowFactory.create(
-          change.id(),
-          change.customerId(),
-          change.status(),
-          change.amount(),
-          change.note(),
-          timestamp(change.createdMicros()),
-          timestamp(change.updatedMicros()),
+          order.id(),
+          order.customerId(),
+          order.status(),
+          BigDecimal.valueOf(order.cents(), 2),
+          order.note(),
+          timestamp(order.createdMicros()),
+          timestamp(order.updatedMicros()),
           false,
           position);
     }
