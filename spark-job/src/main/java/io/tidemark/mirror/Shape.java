@@ -141,15 +141,15 @@ record Shape(
     return with(untold, noticed, suspicion, since);
   }
 
-  /** After events: one of a row from behind that, or a TRUNCATE, shows it. */
+  /**
+   * After events: one from behind that shows it. A TRUNCATE from before does not: the rows that
+   * follow it may be from before, too.
+   */
   Shape shownBy(List<ChangeEvent> events) {
     boolean shown =
         awaited != 0
             && events.stream()
-                .anyMatch(
-                    event ->
-                        event.schema() == null
-                            || Long.compareUnsigned(event.position().lsn(), awaited) >= 0);
+                .anyMatch(event -> Long.compareUnsigned(event.position().lsn(), awaited) >= 0);
     return shown ? awaiting(0) : this;
   }
 

@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,29 @@ class PostCommitTest {
     Files.delete(log(1, "json"));
     append(again, 3);
     assertThat(again.domain("d")).hasValue("3");
+  }
+
+  @Test
+  void soDoesOneThatHasDeletedRowsInSomeOfItsFiles() throws IOException {
+    KeyedTable table = KeyedTable.create(HADOOP, path(), NUMBERS, List.of("n"), Map.of());
+    apply(table, Set.of(), 1, 2, 3);
+    apply(table, Set.of(2L), 4);
+    KeyedTable again = KeyedTable.open(HADOOP, path()).orElseThrow();
+    apply(again, Set.of(), 5);
+    assertThat(log(3, "crc")).content().contains("\"numFiles\":3");
+    Files.delete(log(2, "json"));
+    apply(again, Set.of(5L), 6);
+    assertThat(again.rows()).isEqualTo(4);
+  }
+
+  private static void apply(KeyedTable table, Set<Long> deleted, long... numbers) {
+    Map<KeyHash, Object[]> rows = new HashMap<>();
+    for (long number : numbers) {
+      rows.put(KeyHash.of(List.of(number)), new Object[] {number});
+    }
+    Set<KeyHash> gone =
+        deleted.stream().map(n -> KeyHash.of(List.of(n))).collect(Collectors.toSet());
+    table.apply(new KeyedChange(rows, gone, null, Map.of()));
   }
 
   @Test

@@ -152,6 +152,8 @@ class MirrorCatalogIT {
     open();
     apply(events.update(5, 1, 11, "before"));
     assertThat(mirror.awaits()).isTrue();
+    apply(events.truncate(6), events.create(7, 1, 11, "before"));
+    assertThat(mirror.awaits()).as("that row, too, was filled").isTrue();
     apply(events.read(9, 1, 11, "before"));
     assertThat(mirror.awaits()).isFalse();
   }
