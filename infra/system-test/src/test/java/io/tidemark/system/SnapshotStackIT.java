@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.snapshot.Load;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,15 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/**
- * Mirrors that are loaded from PostgreSQL itself while it is written. The lake is the one that
- * {@link KilledJobStackIT} leaves, as that is up to date; without one it begins anew.
- */
+/** Mirrors that are loaded from PostgreSQL itself while it is written. */
 @OnStack
 @Order(6)
 final class SnapshotStackIT {
-  private static final Path CONFIG = Path.of("../../spark-job/pipeline.yaml");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ALL_TABLES = "include: [\"*.*\"]";
 
   /** Types whose values arrive by the stream as they are, so that both ways have to agree. */
   private static final Set<String> ALIKE =
@@ -96,12 +95,36 @@ final class SnapshotStackIT {
   private final Stack stack;
   private final Database database;
   private final Lake lake;
+  private final Path config;
   private volatile boolean writing;
 
   SnapshotStackIT(Stack stack) {
     this.stack = stack;
     database = stack.database();
-    lake = stack.lake("killed");
+    lake = stack.lake("loaded");
+    config = config(stack);
+  }
+
+  /** The bundled configuration, but of this class's tables alone. */
+  private static Path config(Stack stack) {
+    try {
+      String bundled = Files.readString(Path.of("../../spark-job/pipeline.yaml"));
+      assertThat(bundled).contains(ALL_TABLES);
+      return Files.writeString(
+          stack.file("loaded.yaml"),
+          bundled.replace(
+              ALL_TABLES,
+              "include: [public.busy, public.busy_rows, public.loaded_types, public.loaded_first,"
+                  + " public.not_loaded, public.transactions]"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Said run(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--config", config.toString()));
+    return lake.run(all.toArray(String[]::new)).well();
   }
 
   @AfterAll
@@ -117,13 +140,13 @@ final class SnapshotStackIT {
     try (BusyTables busy = new BusyTables(database)) {
       busy.write();
       List<CompletableFuture<Void>> open = overlapping();
-      lake.run("run", "--once").well();
+      run("run", "--once");
       Map<Object, List<Object>> streamed = types(cases);
       database.run(
           "create table loaded_first (id int primary key, name text)",
           "insert into loaded_first select i, 'row ' || i from generate_series(1, 3000) i");
 
-      Said said = lake.run("snapshot", "busy", "--parallel", "3", "--json").well();
+      Said said = run("snapshot", "busy", "--parallel", "3", "--json");
       JsonNode result = JSON.readTree(said.out().lines().reduce((a, b) -> b).orElseThrow());
       assertThat(result.path("rows").longValue())
           .isEqualTo(lake.mirrored("public", "busy", "id").size());
@@ -140,11 +163,11 @@ final class SnapshotStackIT {
       writing = false;
       open.forEach(CompletableFuture::join);
       busy.pause();
-      lake.run("run", "--once").well();
+      run("run", "--once");
       assertThat(changesBeforeAndCommittedAfter(loaded))
           .as("changes before the snapshot of transactions that were open across it")
           .isPositive();
-      Said verified = lake.run("verify").well();
+      Said verified = run("verify");
       assertThat(verified.out())
           .contains("equal      public.busy: ")
           .contains("equal      public.busy_rows: ")
@@ -194,7 +217,7 @@ final class SnapshotStackIT {
   private long load(String table) {
     Map<String, String> settings = new HashMap<>(stack.settings());
     settings.put("TIDEMARK_LAKE", lake.folder().toString());
-    return Load.of(table, 2, CONFIG, settings);
+    return Load.of(table, 2, config, settings);
   }
 
   /** Rows of the types' table as the mirror has them, but for what tells where they are from. */
