@@ -115,7 +115,7 @@ final class SnapshotStackIT {
           bundled.replace(
               ALL_TABLES,
               "include: [public.busy, public.busy_rows, public.loaded_types, public.loaded_first,"
-                  + " public.not_loaded, public.transactions]"));
+                  + " public.not_loaded, public.nothing, public.transactions]"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -300,5 +300,6 @@ final class SnapshotStackIT {
         .hasMessageContaining("column 'at' is of type time with time zone")
         .hasMessageContaining("repair");
     assertThatThrownBy(() -> load("nothing")).hasMessageContaining("does not send it");
+    assertThatThrownBy(() -> load("others")).hasMessageContaining("does not select it");
   }
 }
