@@ -117,6 +117,27 @@ public final class TransactionCut {
     if (suspect != null && !all.isEmpty() && isOver(all, read, nowMs)) {
       forgive(frontier);
     }
+    List<Decoded> ready = cut(all, found, frontier, nowMs);
+    boolean overdue =
+        stuckSinceMs != null
+            && (suspect != null || found.refusals || nowMs - stuckSinceMs >= PATIENCE_MS);
+    if (overdue && suspect == null) {
+      suspect = found.last;
+      if (suspect != null && isOver(all, read, nowMs)) {
+        // All of this is old, as it is for who starts the job now and then.
+        forgive(frontier);
+        return cut(all, found, frontier, nowMs);
+      }
+    }
+    if (overdue || !most.holds(waiting)) {
+      waiting = List.of();
+      return all;
+    }
+    return ready;
+  }
+
+  /** What is to be applied up to the last end at which nothing is missing; the rest waits. */
+  private List<Decoded> cut(List<Decoded> all, Found found, Frontier frontier, long nowMs) {
     weigh(found, frontier);
     Point end = found.whole;
     boolean moved = end != null && !end.equals(frontier.end().orElse(null));
@@ -128,16 +149,6 @@ public final class TransactionCut {
     }
     List<Decoded> ready = cut(all, end, frontier);
     stuckSinceMs = moved || waiting.isEmpty() ? null : stuckSince(nowMs);
-    boolean overdue =
-        stuckSinceMs != null
-            && (suspect != null || found.refusals || nowMs - stuckSinceMs >= PATIENCE_MS);
-    if (overdue && suspect == null) {
-      suspect = found.last;
-    }
-    if (overdue || !most.holds(waiting)) {
-      waiting = List.of();
-      return all;
-    }
     return ready;
   }
 

@@ -184,6 +184,25 @@ class TransactionCutTest {
   }
 
   @Test
+  void jobsThatOnlyCatchUpForgiveItOnceAllIsOldWithoutWaitingForLaterMessages() {
+    Transaction transaction = connector.commit(A, B);
+    connector.refuse(transaction.changes().get(1));
+    ChangeEvent a = change(transaction, 0);
+    change(transaction, 1);
+    Decoded refusal = connector.messages(B, 0, Long.MAX_VALUE).get(0);
+    assertThat(apply(a, refusal, connector.end(transaction, 2))).hasSize(3);
+    job.restart();
+    Transaction next = connector.pause(LONG).commit(A);
+    ChangeEvent change = change(next, 0);
+    Decoded end = connector.end(next, 1);
+    connector.pause(LONG);
+    assertThat(apply(change, end)).isEmpty();
+    connector.pause(TransactionCut.PATIENCE_MS);
+    assertThat(apply()).containsExactly(change, end);
+    assertWholeAt(next);
+  }
+
+  @Test
   void withoutTransactionMetadataNothingWaitsAndNothingIsSaid() {
     Job bare = new Job(connector, 10);
     Transaction transaction = connector.commit(A, B);

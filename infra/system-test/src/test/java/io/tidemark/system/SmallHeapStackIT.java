@@ -1,6 +1,7 @@
 package io.tidemark.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,14 +124,33 @@ final class SmallHeapStackIT {
   @Test
   @Order(3)
   void theLedgerHasEachPartAndInTheEndWholeTransactions() {
+    Map<Object, Long> parts =
+        ledger().stream().collect(Collectors.groupingBy(row -> row.get(1), Collectors.counting()));
+    // Spark gives a micro-batch its share of every topic: with other classes' topics, of few rows.
+    assertThat(parts.values()).anyMatch(number -> number >= 3);
+    // Other classes' topics came and went with changes that ends count. The job does not forgive
+    // that while messages are so young that what is missing may be on its way.
+    await().atMost(Stack.PATIENCE).until(this::isWhole);
+  }
+
+  private boolean isWhole() {
+    if (!endsConsistent()) {
+      stack.database().run("update heap.counters set n = n");
+      lake.run("run", "--once", "--config", stack.file("small-heap.yaml").toString()).well();
+    }
+    return endsConsistent();
+  }
+
+  private boolean endsConsistent() {
+    List<List<Object>> ledger = ledger();
+    return (Boolean) ledger.get(ledger.size() - 1).get(2);
+  }
+
+  private List<List<Object>> ledger() {
     List<List<Object>> ledger =
         lake.rows(lake.layout().ledger(), "committed_at", "batch_id", "consistent");
     ledger.sort(Comparator.comparing(row -> (Long) row.get(0)));
-    Map<Object, Long> parts =
-        ledger.stream().collect(Collectors.groupingBy(row -> row.get(1), Collectors.counting()));
-    // Spark gives a micro-batch its share of every topic: with other classes' topics, of few rows.
-    assertThat(parts.values()).anyMatch(number -> number >= 3);
-    assertThat(ledger.get(ledger.size() - 1).get(2)).isEqualTo(true);
+    return ledger;
   }
 
   private List<List<Object>> orders() {
